@@ -1,0 +1,110 @@
+/** What a rule can say of a subject, and what makes it believable. */
+
+import type { Missing } from '../topology/fact.ts';
+
+/** `certain`: a fact read from an API that admits no other reading. A cause that rests on something not being there is `likely` at most. */
+export type Confidence = 'certain' | 'likely' | 'possible';
+export type Severity = 'critical' | 'warning' | 'info';
+
+/** Where on the path from the load balancer to the pod the break is drawn; in this order. */
+export const hops = ['load-balancer', 'listener', 'target-group', 'network', 'node-port', 'envoy', 'route', 'backend'] as const;
+export type Hop = (typeof hops)[number];
+
+/** One fact: `text` quotes the API; `source` says where to see it (`ConfigMap kube-system/cilium-config`, `ec2:DescribeNetworkAcls`). */
+export interface Evidence {
+  readonly text: string;
+  readonly source: string;
+  /** False: speaks against the finding, and is shown all the same. */
+  readonly supports: boolean;
+}
+
+/** Something to paste (`command`, `helm`, `manifest`, `terraform`) or to do (`text`). */
+export interface Step {
+  readonly kind: 'command' | 'helm' | 'manifest' | 'terraform' | 'text';
+  readonly text: string;
+}
+
+export interface Remedy {
+  readonly title: string;
+  readonly recommended: boolean;
+  readonly effect: string;
+  /** Blast radius first: what breaks, for whom, how long. */
+  readonly risk: string;
+  readonly undo: string;
+  readonly steps: readonly Step[];
+  /** Commands and what they must print. */
+  readonly verify: readonly Step[];
+}
+
+/**
+ * Names that commands are built from. The engine fills in the first row; a finding may add its own (a port, a security group).
+ * Every value that is not a plain name is replaced by `<key>` before it can enter a command.
+ */
+export type Names = Readonly<
+  Record<
+    | 'account'
+    | 'region'
+    | 'cluster'
+    | 'ciliumNamespace'
+    | 'namespace'
+    | 'service'
+    | 'gateway'
+    | 'gatewayNamespace'
+    | 'loadBalancer'
+    | 'loadBalancerArn',
+    string
+  >
+> &
+  Readonly<Record<string, string>>;
+
+interface Told {
+  /** One sentence for this case, with its numbers and names; the rule's title is used where it is not given. */
+  readonly summary: string;
+  readonly confidence: Confidence;
+  /** Why the confidence is what it is, in a clause. */
+  readonly because: string;
+  /** In the order that convinces. */
+  readonly evidence: readonly Evidence[];
+  /** Further names for the rule's remedies. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+}
+
+/** `targets` are the keys (Target.key) of all targets this cause would make fail, healthy ones included: that is what it can be refuted by. */
+export interface Cause extends Told {
+  readonly kind: 'cause';
+  readonly targets: readonly string[];
+}
+
+/** Wrong, or about to hurt, but not why targets fail. */
+export interface Advice extends Told {
+  readonly kind: 'advice';
+}
+
+export interface RuledOut {
+  readonly kind: 'ruledOut';
+  /** The fact that excludes it, in a sentence. */
+  readonly because: string;
+}
+
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly missing: Missing;
+}
+
+/** The rule has nothing to say of this subject; it is not shown. */
+export interface NotApplicable {
+  readonly kind: 'notApplicable';
+}
+
+export type Finding = Cause | Advice | RuledOut | Unknown | NotApplicable;
+
+export const cause = (told: Omit<Cause, 'kind'>): Cause => ({ kind: 'cause', ...told });
+export const advice = (told: Omit<Advice, 'kind'>): Advice => ({ kind: 'advice', ...told });
+export const ruledOut = (because: string): RuledOut => ({ kind: 'ruledOut', because });
+export const unknown = (fact: { readonly missing: Missing }): Unknown => ({ kind: 'unknown', missing: fact.missing });
+export const notApplicable: NotApplicable = { kind: 'notApplicable' };
+
+export const supporting = (text: string, source: string): Evidence => ({ text, source, supports: true });
+export const opposing = (text: string, source: string): Evidence => ({ text, source, supports: false });
