@@ -93,7 +93,10 @@ export interface Snapshot {
   readonly account?: string | undefined;
   readonly regions: readonly RegionSnapshot[];
   readonly clusters: readonly ClusterSnapshot[];
+  /** All gaps: those of AWS calls, and those of clusters, which `ClusterSnapshot.unreadable` repeats. */
   readonly unreadable: readonly Gap[];
+  /** What was dropped at capture, in words. */
+  readonly redacted?: readonly string[] | undefined;
 }
 
 /** What was read of one resource of a cluster; never undefined, so that "not read" has to be looked at. */

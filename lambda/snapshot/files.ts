@@ -1,0 +1,125 @@
+/** Files of a snapshot folder, read without ever leaving it: no links that lead out, no devices, no enormous files. */
+
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { plainText, SnapshotError } from './error.ts';
+
+/** A snapshot on disk; `root` is its real, absolute path. */
+export interface Folder {
+  readonly root: string;
+}
+
+/** One entry of a folder; `path` is relative to the snapshot, with `/` between the parts. */
+export interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly directory: boolean;
+}
+
+const mebibyte = 1024 * 1024;
+/** The largest file that is read; a List of 2,000 nodes has about 30 MiB. */
+export const largestFile = 256 * mebibyte;
+const longestTail = 32 * mebibyte;
+
+/** @throws SnapshotError where the folder is not there or is not a folder */
+export function openFolder(path: string): Folder {
+  const root = attempt(path, () => realpathSync(path));
+  if (!attempt(path, () => statSync(root)).isDirectory())
+    throw new SnapshotError(`${plainText(path)}: a snapshot is a folder, and this is not one`);
+  return { root };
+}
+
+/** What is in a folder, by name; empty where there is no such folder. Names that begin with a dot are left out. */
+export function entries(folder: Folder, path: string): readonly Entry[] {
+  const absolute = join(folder.root, path);
+  const kind = kindOf(folder, path);
+  if (kind === 'nothing') return [];
+  if (kind !== 'folder') throw new SnapshotError(`${plainText(path)}: expected a folder, and this is a file`);
+  const found = attempt(path, () => readdirSync(absolute, { withFileTypes: true }));
+  return found
+    .filter((entry) => !entry.name.startsWith('.'))
+    .map((entry) => {
+      const at = path === '' ? entry.name : `${path}/${entry.name}`;
+      return { name: entry.name, path: at, directory: entry.isSymbolicLink() ? kindOf(folder, at) === 'folder' : entry.isDirectory() };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What stands at a path, links followed as long as they stay inside the snapshot. */
+export function kindOf(folder: Folder, path: string): 'file' | 'folder' | 'nothing' {
+  const absolute = join(folder.root, path);
+  const own = lstatSync(absolute, { throwIfNoEntry: false });
+  if (own === undefined) return 'nothing';
+  if (!own.isSymbolicLink()) return own.isDirectory() ? 'folder' : 'file';
+  const real = attempt(path, () => realpathSync(absolute));
+  if (real !== folder.root && !real.startsWith(folder.root + sep)) {
+    throw new SnapshotError(
+      `${plainText(path)}: this link leads out of the snapshot, and is not followed; copy what it points to into its place`,
+    );
+  }
+  return statSync(real).isDirectory() ? 'folder' : 'file';
+}
+
+/** The text of a file (UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it). */
+export function readText(folder: Folder, path: string, largest: number = largestFile): string {
+  kindOf(folder, path);
+  return withFile(folder, path, (descriptor, size) => {
+    if (size > largest) {
+      const is = Math.ceil(size / mebibyte);
+      throw new SnapshotError(
+        `${plainText(path)}: the file has ${is} MiB, and at most ${largest / mebibyte} MiB are read; capture less, or in pages`,
+      );
+    }
+    return decode(readFileSync(descriptor));
+  });
+}
+
+/** The end of a file that may be long, whole lines only. */
+export function readTail(folder: Folder, path: string): string {
+  kindOf(folder, path);
+  return withFile(folder, path, (descriptor, size) => {
+    if (size <= longestTail) return decode(readFileSync(descriptor));
+    const bytes = Buffer.alloc(longestTail);
+    readSync(descriptor, bytes, 0, longestTail, size - longestTail);
+    return bytes.subarray(bytes.indexOf(10) + 1).toString('utf8');
+  });
+}
+
+function withFile<T>(folder: Folder, path: string, use: (descriptor: number, size: number) => T): T {
+  const absolute = join(folder.root, path);
+  return attempt(path, () => {
+    // A pipe would block for ever in open: the type is looked at first.
+    if (!statSync(absolute).isFile()) throw new SnapshotError(`${plainText(path)}: expected a plain file, and this is something else`);
+    const descriptor = openSync(absolute, 'r');
+    try {
+      return use(descriptor, fstatSync(descriptor).size);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', marked ? 3 : 0);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EACCES: 'reading it is not permitted',
+  EPERM: 'reading it is not permitted',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  ELOOP: 'its links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (cause instanceof SnapshotError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    throw new SnapshotError(`${plainText(path)}: it cannot be read: ${reasons[code] ?? (code || 'the system refused')}`, { cause });
+  }
+}
