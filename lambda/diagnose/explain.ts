@@ -1,0 +1,117 @@
+/** From what every rule said to what is reported: folded, held against reality, chosen, ranked. */
+
+import { type Choice, choose, compare } from './choose.ts';
+import type { ReportedFinding } from './diagnosis.ts';
+import type { Examined } from './examine.ts';
+import { type Advice, type Cause, hops, type Severity } from './finding.ts';
+import { fold, type Speaker } from './fold.ts';
+import { safeNames } from './names.ts';
+import type { Candidate, Held } from './reality.ts';
+import type { Rule, RuleId } from './rule.ts';
+
+export interface Explanation {
+  readonly findings: readonly ReportedFinding[];
+  readonly chosen: readonly Candidate[];
+  readonly unexplained: number;
+}
+
+type RawNames = Readonly<Record<string, string | undefined>>;
+
+interface Voice extends Speaker {
+  readonly candidate?: Candidate;
+  readonly advice?: Advice;
+}
+
+/** `toExplain`: how many targets need an explanation. */
+export function explain(held: Held, toExplain: number, names: RawNames): Explanation {
+  const voices: readonly Voice[] = [
+    ...held.candidates.map((candidate) => ({ rule: candidate.rule, summary: candidate.cause.summary, candidate })),
+    ...held.advice.map(({ rule, advice }) => ({ rule, summary: advice.summary, advice })),
+  ];
+  const { heads, under } = fold(voices, mayCarry);
+  const choice = choose(heads.flatMap(({ candidate }) => candidate ?? []));
+  const report = (rule: Rule, told: Cause | Advice, explained: number): ReportedFinding =>
+    reported(rule, told, { targets: explained, of: toExplain }, under.get(rule.id) ?? [], names);
+  const findings = [
+    ...choice.chosen.map((one) => report(one.rule, one.cause, one.explained.size)),
+    ...rivals(choice).map((one) => report(one.rule, one.cause, one.explained.size)),
+    ...[...bystanders(choice), ...heads.flatMap(({ rule, advice }) => (advice ? [{ rule, advice }] : []))]
+      .toSorted(byWeight)
+      .map(({ rule, advice }) => report(rule, advice, 0)),
+  ];
+  const covered = new Set(choice.chosen.flatMap(({ explained }) => [...explained]));
+  return { findings, chosen: choice.chosen, unexplained: toExplain - covered.size };
+}
+
+/** A cause carries causes that explain nothing it does not, and advice; advice carries advice only. */
+function mayCarry(head: Voice, folded: Voice): boolean {
+  if (folded.candidate === undefined) return true;
+  if (head.candidate === undefined) return false;
+  const { explained } = head.candidate;
+  return [...folded.candidate.explained].some((key) => explained.has(key));
+}
+
+/** Causes that would explain the same targets as well as the chosen ones do stay causes: the reader must see that there are two. */
+function rivals({ chosen, rest }: Choice): readonly Candidate[] {
+  return rest.filter((one) => !one.rule.lastResort && chosen.some((best) => rivalOf(one, best))).toSorted(compare);
+}
+
+const rivalOf = (one: Candidate, best: Candidate): boolean =>
+  best.cause.confidence !== 'certain' &&
+  one.cause.confidence === best.cause.confidence &&
+  one.contradicted <= best.contradicted &&
+  [...best.explained].every((key) => one.explained.has(key));
+
+/** What is true as well, and not needed to explain the targets, is told as advice. */
+function bystanders(choice: Choice): readonly { readonly rule: Rule; readonly advice: Advice }[] {
+  const competing = new Set(rivals(choice).map(({ rule }) => rule.id));
+  const by = choice.chosen.map(({ rule }) => rule.id).join(', ');
+  return choice.rest
+    .filter(({ rule }) => !competing.has(rule.id))
+    .map(({ rule, cause }) => ({
+      rule,
+      advice: { ...cause, kind: 'advice', because: by === '' ? cause.because : `${cause.because}; the targets are explained by ${by}` },
+    }));
+}
+
+const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+type Weighed = { readonly rule: Rule; readonly advice: Advice };
+const severityOf = ({ rule, advice }: Weighed) => severityRank[advice.severity ?? rule.severity];
+const byWeight = (a: Weighed, b: Weighed): number =>
+  severityOf(a) - severityOf(b) || hops.indexOf(a.rule.hop) - hops.indexOf(b.rule.hop) || (a.rule.id < b.rule.id ? -1 : 1);
+
+function reported(
+  rule: Rule,
+  told: Cause | Advice,
+  explains: ReportedFinding['explains'],
+  carried: readonly Speaker[],
+  names: RawNames,
+): ReportedFinding {
+  return {
+    rule: rule.id,
+    kind: told.kind,
+    severity: told.severity ?? rule.severity,
+    confidence: told.confidence,
+    because: told.because,
+    title: rule.title,
+    summary: told.summary,
+    hop: rule.hop,
+    explains,
+    evidence: told.evidence,
+    remedies: rule.remedies(safeNames({ ...names, ...told.names })),
+    references: rule.references,
+    consequences: carried.map((one) => ({ rule: one.rule.id as RuleId, summary: one.summary })),
+  };
+}
+
+/** The findings of a cluster: nothing there has targets, so a cause stands on its own evidence. */
+export function explainCluster(examined: readonly Examined[], names: RawNames): readonly ReportedFinding[] {
+  const speaking = examined.flatMap(({ rule, finding }) =>
+    finding.kind === 'cause' || finding.kind === 'advice' ? [{ rule, summary: finding.summary, told: finding }] : [],
+  );
+  const { heads, under } = fold(speaking, () => true);
+  return heads
+    .map(({ rule, told }) => reported(rule, told, { targets: 0, of: 0 }, under.get(rule.id) ?? [], names))
+    .toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity] || (a.rule < b.rule ? -1 : 1));
+}

@@ -1,0 +1,61 @@
+/** The status of a load balancer: of its targets only, held against what is expected of them. */
+
+import type { NetworkLoadBalancer, Target, TargetGroup } from '../topology/topology.ts';
+import type { Status, TargetGroupDiagnosis } from './diagnosis.ts';
+
+export function statusOf(loadBalancer: NetworkLoadBalancer): Status {
+  const groups = loadBalancer.targetGroups.filter(counts);
+  const targets = groups.flatMap((group) => group.targets);
+  const bad = targets.filter((target) => target.verdict === 'failing' || target.verdict === 'waiting');
+  const healthy = targets.filter((target) => target.verdict === 'healthy');
+  if (bad.length > 0) return healthy.length > 0 ? 'degraded' : isBlind(loadBalancer, groups) ? 'unknown' : 'down';
+  return healthy.length === 0 || isBlind(loadBalancer, groups) ? 'unknown' : 'healthy';
+}
+
+/** Health that was not read, or a state nobody knows, forbids to call anything healthy, and to call everything down. */
+function isBlind(loadBalancer: NetworkLoadBalancer, groups: readonly TargetGroup[]): boolean {
+  return (
+    !loadBalancer.targetGroupsComplete ||
+    groups.some((group) => !group.healthRead || group.targets.some((target) => target.verdict === 'unknown'))
+  );
+}
+
+/** A group that rests on purpose (nothing registered, nothing expected) neither helps nor hurts. */
+const counts = (group: TargetGroup) => !group.healthRead || group.targets.some((target) => target.verdict !== 'resting');
+
+/** A network load balancer whose group has no healthy target sends to all of them (aws: fail open). */
+export const failsOpen = (loadBalancer: NetworkLoadBalancer): boolean =>
+  loadBalancer.targetGroups.some(
+    (group) => group.healthRead && group.targets.some(isRegistered) && !group.targets.some((target) => target.verdict === 'healthy'),
+  );
+
+const isRegistered = (target: Target) => target.state !== 'missing' && target.state !== 'empty' && target.state !== 'unused';
+
+export function groupDiagnosis(group: TargetGroup): TargetGroupDiagnosis {
+  const registered = group.targets.filter((target) => target.state !== 'missing' && target.state !== 'empty');
+  const count = (...states: readonly string[]) => registered.filter((target) => states.includes(target.state)).length;
+  return {
+    arn: group.arn,
+    name: group.name,
+    port: group.port ?? null,
+    protocol: group.protocol ?? null,
+    targetType: group.targetType ?? null,
+    healthy: count('healthy'),
+    unhealthy: count('unhealthy', 'unhealthy.draining', 'unavailable'),
+    initial: count('initial'),
+    draining: count('draining'),
+    unused: count('unused'),
+    expected: group.expected.known ? group.expected.value : null,
+    byDesign: group.targets.filter((target) => target.verdict === 'byDesign').length,
+    targets: group.targets
+      .filter((target) => target.state !== 'empty')
+      .map((target) => ({
+        id: target.id,
+        port: target.port ?? null,
+        zone: target.zone ?? null,
+        state: target.state,
+        reason: target.reason ?? null,
+        node: target.node?.name ?? null,
+      })),
+  };
+}

@@ -1,0 +1,42 @@
+/** One or two sentences for a pager: what is wrong, how much of it, and why. */
+
+import type { NetworkLoadBalancer } from '../topology/topology.ts';
+import type { ReportedFinding, Status } from './diagnosis.ts';
+import { allTargets } from './reality.ts';
+import { failsOpen } from './status.ts';
+
+export function summaryOf(
+  loadBalancer: NetworkLoadBalancer,
+  status: Status,
+  findings: readonly ReportedFinding[],
+  unexplained: number,
+): string {
+  return [countOf(loadBalancer, status), whyOf(status, findings, unexplained), openOf(loadBalancer, status)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function countOf(loadBalancer: NetworkLoadBalancer, status: Status): string {
+  const targets = allTargets(loadBalancer).filter(({ verdict }) => verdict !== 'resting' && verdict !== 'byDesign');
+  const healthy = targets.filter(({ verdict }) => verdict === 'healthy').length;
+  const { name } = loadBalancer;
+  if (status === 'unknown' && targets.length === 0) return `The health of ${name} is not known: no target was seen.`;
+  if (status === 'unknown') return `The health of ${name} is not fully known: ${healthy} of ${targets.length} targets were seen healthy.`;
+  if (status === 'healthy') return `All ${targets.length} targets of ${name} that should be healthy are.`;
+  if (targets.every(({ state }) => state === 'empty')) return `${name} has no targets.`;
+  return `${healthy} of ${targets.length} targets of ${name} are healthy.`;
+}
+
+function whyOf(status: Status, findings: readonly ReportedFinding[], unexplained: number): string {
+  const causes = findings.filter(({ kind }) => kind === 'cause');
+  const [first] = causes;
+  if (first === undefined) return unexplained > 0 && status !== 'healthy' ? 'No rule explains it.' : '';
+  const rest = unexplained > 0 ? ` ${unexplained} failing ${unexplained === 1 ? 'target is' : 'targets are'} not explained by it.` : '';
+  return `${first.summary}${first.summary.endsWith('.') ? '' : '.'}${rest}`;
+}
+
+function openOf(loadBalancer: NetworkLoadBalancer, status: Status): string {
+  if (status !== 'down' && status !== 'degraded') return '';
+  if (!failsOpen(loadBalancer)) return '';
+  return 'With no healthy target in a group the load balancer fails open and sends to all of them, so clients see resets or timeouts rather than a refusal.';
+}
