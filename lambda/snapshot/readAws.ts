@@ -5,8 +5,9 @@ import { loadBalancer, targetGroup } from './aws.ts';
 import { loadBalancersOperation, namedFiles, regionFiles, targetGroupsOperation } from './awsFiles.ts';
 import { plainText, SnapshotError } from './error.ts';
 import { type Entry, entries, type Folder } from './files.ts';
+import { fileMissing } from './gaps.ts';
 import { speaksOf } from './manifest.ts';
-import { nameOfFile } from './names.ts';
+import { fileName, nameOfFile } from './names.ts';
 import { type Pages, readPages } from './pages.ts';
 import type { Gap, Reading, RegionSnapshot } from './snapshot.ts';
 
@@ -19,6 +20,7 @@ export interface RegionRead {
 interface Context {
   readonly folder: Folder;
   readonly region: string;
+  readonly path: string;
   readonly unreadable: readonly Gap[];
 }
 
@@ -29,12 +31,11 @@ export function readRegions(folder: Folder, unreadable: readonly Gap[]): readonl
   if (regions.length === 0 && !refused) {
     throw new SnapshotError('aws: no region is there; a snapshot has at least aws/<region>/load-balancers.json and target-groups.json');
   }
-  return regions.map((entry) => readRegion({ folder, region: entry.name, unreadable }));
+  return regions.map((entry) => readRegion({ folder, region: nameOfFile(entry.name), path: entry.path, unreadable }));
 }
 
 function readRegion(context: Context): RegionRead {
-  const { folder, region } = context;
-  const base = `aws/${region}`;
+  const { folder, region, path: base } = context;
   const balancers = readPages(folder, `${base}/load-balancers`, { key: 'LoadBalancers', shape: loadBalancer });
   const groups = readPages(folder, `${base}/target-groups`, { key: 'TargetGroups', shape: targetGroup });
   const gaps = [...required(context, balancers, loadBalancersOperation), ...required(context, groups, targetGroupsOperation)];
@@ -74,7 +75,7 @@ function command(operation: string): string {
 
 function regionAnswers(context: Context): Readonly<Record<string, Reading<unknown>>> {
   const answers = Object.entries(regionFiles).map(([member, answer]) => {
-    const pages = readPages(context.folder, `aws/${context.region}/${answer.file}`, answer as { key: string; shape: z.ZodMiniType });
+    const pages = readPages(context.folder, `${context.path}/${answer.file}`, answer as { key: string; shape: z.ZodMiniType });
     return [member, toReading(context, pages, answer.operation, toldOf(context, answer.operation))];
   });
   return Object.fromEntries(answers);
@@ -84,20 +85,20 @@ type Names = Readonly<Record<'loadBalancers' | 'targetGroups', readonly string[]
 
 function namedAnswers(context: Context, names: Names): Readonly<Record<string, ReadonlyMap<string, Reading<unknown>>>> {
   const answers = Object.entries(namedFiles).map(([member, answer]) => {
-    const path = `aws/${context.region}/${answer.file}`;
+    const path = `${context.path}/${answer.file}`;
     const stems = new Map(
       entries(context.folder, path)
         .filter(isAnswer)
         .map((entry) => [nameOfFile(stem(entry)), `${path}/${stem(entry)}`]),
     );
     const readings = [...new Set([...names[answer.of], ...stems.keys()])].map((name) => {
-      const base = stems.get(name) ?? `${path}/${name}`;
+      const base = stems.get(name) ?? `${path}/${fileName(name)}`;
       const found = stems.has(name);
       const pages = found
         ? readPages(context.folder, base, answer as { key: string; shape: z.ZodMiniType })
         : { items: [], missing: `${base}.json` };
       const told = toldOf(context, `${answer.operation}/${name}`) ?? (found ? undefined : toldOf(context, answer.operation));
-      return [name, toReading(context, pages, answer.operation, told)] as const;
+      return [name, toReading(context, pages, `${answer.operation}/${name}`, told)] as const;
     });
     return [member, new Map(readings)];
   });
@@ -115,9 +116,9 @@ function stem(entry: Entry): string {
 function toReading(context: Context, pages: Pages<unknown>, operation: string, told: Gap | undefined): Reading<unknown> {
   const { items, missing, broken } = pages;
   if (told !== undefined) return { state: 'incomplete', items, gap: told };
-  const error = broken ?? (missing === undefined ? undefined : `${missing} is not there`);
-  if (error === undefined) return { state: 'complete', items };
-  return { state: 'incomplete', items, gap: { what: operation, region: context.region, error } };
+  if (broken !== undefined) return { state: 'incomplete', items, gap: { what: operation, region: context.region, error: broken } };
+  if (missing === undefined) return { state: 'complete', items };
+  return { state: 'incomplete', items, gap: fileMissing(operation, context.region, missing.slice(0, -'.json'.length)) };
 }
 
 function toldOf(context: Context, what: string): Gap | undefined {

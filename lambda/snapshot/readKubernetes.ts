@@ -4,11 +4,11 @@ import * as z from 'zod/mini';
 import { type Collection, collect } from './documents.ts';
 import { eksCluster } from './eks.ts';
 import { plainText, SnapshotError } from './error.ts';
-import { type Entry, entries, type Folder, kindOf, readText } from './files.ts';
+import { type Entry, entries, type Folder, readText } from './files.ts';
 import { type Pod, type Resource, resources } from './kubernetes.ts';
 import { readLogs, readSysdumpLog } from './logs.ts';
 import type { Manifest } from './manifest.ts';
-import { fileName, nameOfFile } from './names.ts';
+import { nameOfFile } from './names.ts';
 import { parseJson, parseYaml } from './parse.ts';
 import { partialObjects, readingsOf, toldAbout } from './readings.ts';
 import { shaped } from './shape.ts';
@@ -16,13 +16,26 @@ import type { ClusterSnapshot, ContainerLog } from './snapshot.ts';
 
 /** Clusters that have a folder, an EKS file, or a line under `unreadable:`. */
 export function readClusters(folder: Folder, manifest: Manifest): readonly ClusterSnapshot[] {
-  const found = new Map<string, readonly [region: string, cluster: string]>();
-  const note = (region: string, cluster: string) => found.set(`${region}/${cluster}`, [region, cluster]);
-  for (const [region, entry] of byRegion(folder, 'kubernetes')) if (entry.directory) note(region, nameOfFile(entry.name));
-  for (const [region, entry] of byRegion(folder, 'eks'))
-    if (entry.name.endsWith('.json')) note(region, nameOfFile(entry.name.slice(0, -5)));
-  for (const { region, cluster } of manifest.unreadable) if (region !== undefined && cluster !== undefined) note(region, cluster);
-  return [...found.values()].map(([region, cluster]) => readCluster(folder, manifest, region, cluster)).sort(byPlace);
+  const found = new Map<string, Where>();
+  const note = (region: string, name: string, files: Partial<Where>) => {
+    const key = `${region}/${name}`;
+    found.set(key, { ...(found.get(key) ?? { region, name }), ...files });
+  };
+  for (const { region, entry } of byRegion(folder, 'kubernetes'))
+    if (entry.directory) note(region, nameOfFile(entry.name), { path: entry.path });
+  for (const { region, entry } of byRegion(folder, 'eks')) {
+    if (entry.name.endsWith('.json')) note(region, nameOfFile(entry.name.slice(0, -'.json'.length)), { eks: entry.path });
+  }
+  for (const { region, cluster } of manifest.unreadable) if (region !== undefined && cluster !== undefined) note(region, cluster, {});
+  return [...found.values()].map((where) => readCluster(folder, manifest, where)).sort(byPlace);
+}
+
+/** A cluster, and where its files are. */
+interface Where {
+  readonly region: string;
+  readonly name: string;
+  readonly path?: string;
+  readonly eks?: string;
 }
 
 function byPlace(a: ClusterSnapshot, b: ClusterSnapshot): number {
@@ -31,31 +44,29 @@ function byPlace(a: ClusterSnapshot, b: ClusterSnapshot): number {
   return left < right ? -1 : 1;
 }
 
-function byRegion(folder: Folder, path: string): readonly (readonly [region: string, entry: Entry])[] {
+function byRegion(folder: Folder, path: string): readonly { readonly region: string; readonly entry: Entry }[] {
   const regions = entries(folder, path).filter((entry) => entry.directory);
-  return regions.flatMap((region) => entries(folder, region.path).map((entry) => [region.name, entry] as const));
+  return regions.flatMap((region) => entries(folder, region.path).map((entry) => ({ region: nameOfFile(region.name), entry })));
 }
 
-function readCluster(folder: Folder, manifest: Manifest, region: string, name: string): ClusterSnapshot {
-  const path = `kubernetes/${region}/${fileName(name)}`;
-  const files = kindOf(folder, path) === 'nothing' ? [] : filesUnder(folder, path, 0);
+function readCluster(folder: Folder, manifest: Manifest, { region, name, path, eks }: Where): ClusterSnapshot {
+  const files = path === undefined ? [] : filesUnder(folder, path, 0);
   const collection: Collection = new Map();
   for (const file of files) collectFile(folder, collection, file);
   const told = toldAbout(manifest, region, name);
+  const logs = path === undefined ? [] : readLogs(folder, `${path}/logs`);
   return {
     name,
     region,
-    eks: readEks(folder, region, name),
+    eks: eks === undefined ? undefined : readEks(folder, eks),
     readings: readingsOf(collection, told),
     partial: partialObjects(collection, told),
     unreadable: told.unreadable,
-    logs: [...readLogs(folder, `${path}/logs`), ...sysdumpLogs(folder, files, collection)],
+    logs: [...logs, ...sysdumpLogs(folder, files, collection)],
   };
 }
 
-function readEks(folder: Folder, region: string, name: string): ClusterSnapshot['eks'] {
-  const file = `eks/${region}/${fileName(name)}.json`;
-  if (kindOf(folder, file) === 'nothing') return undefined;
+function readEks(folder: Folder, file: string): ClusterSnapshot['eks'] {
   const answer = z.looseObject({ cluster: z.optional(eksCluster) });
   return shaped(answer, parseJson(readText(folder, file), file), { file, path: [] }).cluster;
 }

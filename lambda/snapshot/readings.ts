@@ -1,7 +1,8 @@
 /** From what the files of a cluster hold to what was read: complete, within scopes only, or incomplete and why. */
 
 import type { Collected, Collection } from './documents.ts';
-import type { KubernetesObject, Resource } from './kubernetes.ts';
+import { neverWhole, scopeUnknown, singlesOnly } from './gaps.ts';
+import { type KubernetesObject, type Resource, resources } from './kubernetes.ts';
 import { type Manifest, type ReadEntry, speaksOf } from './manifest.ts';
 import type { Gap, Reading, Scope } from './snapshot.ts';
 
@@ -28,11 +29,8 @@ export function toldAbout(manifest: Manifest, region: string, cluster: string): 
 
 export function readingsOf(collection: Collection, told: Told): ReadonlyMap<Resource, Reading<KubernetesObject>> {
   const entries = [...collection].map(([resource, collected]) => [resource, readingOf(resource, collected, told)] as const);
-  return new Map([...notServed(collection, told), ...entries]);
+  return new Map([...withoutFiles(collection, told), ...entries]);
 }
-
-/** Pods and events are never read whole, unless the snapshot says that they were. */
-const neverWhole: readonly string[] = ['pods', 'events'];
 
 function readingOf(resource: Resource, collected: Collected, told: Told): Reading<KubernetesObject> {
   const items = [...collected.objects.values()];
@@ -43,10 +41,10 @@ function readingOf(resource: Resource, collected: Collected, told: Told): Readin
   const gap = whole !== undefined && narrowed && whole.what === resource ? object : (whole ?? object);
   const incomplete = (error: string): Reading<KubernetesObject> => ({ state: 'incomplete', items, gap: gapFor(resource, told, error) });
   if (gap !== undefined) return { state: 'incomplete', items, gap };
-  if (!collected.listed) return incomplete(collected.cut ?? 'only single objects are here, and no list of all of them');
+  if (!collected.listed) return incomplete(collected.cut ?? singlesOnly);
   if (narrowed) return { state: 'scoped', items, scopes };
   if (scopes.length > 0 || !neverWhole.includes(resource)) return { state: 'complete', items };
-  return incomplete('they are read by namespace or selector, and `read:` in snapshot.yaml does not say by which');
+  return incomplete(scopeUnknown);
 }
 
 function scopesOf(resource: Resource, told: Told): readonly Scope[] {
@@ -67,18 +65,26 @@ function absentObject(resource: Resource, collected: Collected, told: Told): Gap
   return told.unreadable.find((gap) => gap.what.startsWith(prefix) && !collected.objects.has(gap.what.slice(prefix.length)));
 }
 
-/** Resources that the API server does not serve (`installed: false`), and those said to be read whose files are not there. */
-function notServed(collection: Collection, told: Told): readonly (readonly [Resource, Reading<KubernetesObject>])[] {
-  const lines = told.read.filter((line) => !collection.has(line.resource as Resource));
-  return lines.map((line) => {
-    const resource = line.resource as Resource;
-    const gap = told.unreadable.find(({ what }) => what === 'kubernetes' || what === resource);
-    if (line.installed === false && gap === undefined) return [resource, { state: 'complete', items: [], installed: false }];
-    return [
-      resource,
-      { state: 'incomplete', items: [], gap: gap ?? gapFor(resource, told, 'snapshot.yaml says it was read, but no list of it is here') },
-    ];
-  });
+/** Resources without files: not served by the API server (`installed: false`), refused, or said to be read and missing. */
+function withoutFiles(collection: Collection, told: Told): readonly (readonly [Resource, Reading<KubernetesObject>])[] {
+  const named = [...told.read.map((line) => line.resource), ...told.unreadable.map((gap) => resourceOf(gap.what))];
+  const missing = [...new Set(named)].filter(
+    (name): name is Resource => Object.hasOwn(resources, name) && !collection.has(name as Resource),
+  );
+  return missing.map((resource) => [resource, withoutFile(resource, told)]);
+}
+
+function withoutFile(resource: Resource, told: Told): Reading<KubernetesObject> {
+  const gap = told.unreadable.find(({ what }) => what === 'kubernetes' || resourceOf(what) === resource);
+  if (gap !== undefined) return { state: 'incomplete', items: [], gap };
+  const lines = told.read.filter((line) => line.resource === resource);
+  if (lines.some((line) => line.installed === false)) return { state: 'complete', items: [], installed: false };
+  return { state: 'incomplete', items: [], gap: gapFor(resource, told, 'snapshot.yaml says it was read, but no list of it is here') };
+}
+
+function resourceOf(what: string): string {
+  const slash = what.indexOf('/');
+  return slash === -1 ? what : what.slice(0, slash);
 }
 
 function gapFor(resource: Resource, told: Told, error: string): Gap {

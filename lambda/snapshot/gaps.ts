@@ -1,0 +1,23 @@
+/** Gaps that follow from the files themselves, worded once: the reader finds them again, so that the writer need not write them down. */
+
+import type { Gap } from './snapshot.ts';
+
+export const singlesOnly = 'only single objects are here, and no list of all of them';
+export const scopeUnknown = 'they are read by namespace or selector, and `read:` in snapshot.yaml does not say by which';
+
+/** Pods and events are never read whole, unless the snapshot says that they were. */
+export const neverWhole: readonly string[] = ['pods', 'events'];
+
+/** @param what the AWS operation, with `/<name>` where it was called for one load balancer or target group */
+export function fileMissing(what: string, region: string, base: string): Gap {
+  return { what, region, error: `${base}.json is not there` };
+}
+
+/** Equal gaps are one gap. */
+export function distinctGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [gapKey(gap), gap])).values()];
+}
+
+function gapKey({ what, region, cluster, code, error }: Gap): string {
+  return JSON.stringify([what, region, cluster, code, error]);
+}
