@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** The command `nlb-doctor`: finds the sub-command, runs it, and turns whatever happens into an exit status. */
+
+import { consoleOf } from './console.ts';
+import { run } from './run.ts';
+
+process.exitCode = await run(process.argv.slice(2), consoleOf(process));

@@ -1,0 +1,54 @@
+/** The options every command that diagnoses has, and what they do: where the answer goes, and when it counts as bad. */
+
+import { writeFileSync } from 'node:fs';
+import type { Diagnosis, LoadBalancerDiagnosis } from '../lambda/diagnose/diagnosis.ts';
+import type { Severity } from '../lambda/diagnose/finding.ts';
+import { formats, render } from '../lambda/report/report.ts';
+import { type ExitStatus, flag, type Given, type Options, text } from './command.ts';
+
+const thresholds = ['critical', 'warning', 'info', 'never'] as const;
+type Threshold = (typeof thresholds)[number];
+
+export const outputOptions: Options = {
+  output: { type: 'string', default: 'text', choices: formats, help: 'how to print the diagnosis (default text)' },
+  'output-file': { type: 'string', value: 'FILE', help: 'write the diagnosis there instead of standard output' },
+  'fail-on': {
+    type: 'string',
+    default: 'warning',
+    choices: thresholds,
+    help: 'exit with 1 at findings of this severity or worse (default warning)',
+  },
+  'no-color': { type: 'boolean', help: 'no colours, even on a terminal' },
+  verbose: { type: 'boolean', help: 'every target, every rule that was ruled out' },
+};
+
+/** Prints the diagnosis as asked, and says how bad it is. */
+export function answer(diagnosis: Diagnosis, { values, console }: Given): ExitStatus {
+  const file = text(values, 'output-file');
+  const rendered = render(text(values, 'output') as (typeof formats)[number], diagnosis, {
+    colour: file === undefined && console.hasColour && !flag(values, 'no-color'),
+    verbose: flag(values, 'verbose'),
+    columns: file === undefined && console.isTerminal ? console.columns : 80,
+  });
+  if (file === undefined) console.print(rendered);
+  else writeFileSync(file, rendered);
+  return statusOf(diagnosis, text(values, 'fail-on') as Threshold);
+}
+
+const rank: Readonly<Record<Threshold, number>> = { critical: 0, warning: 1, info: 2, never: -1 };
+
+export function statusOf(diagnosis: Diagnosis, failOn: Threshold): ExitStatus {
+  const severities = [
+    ...diagnosis.loadBalancers.flatMap(severitiesOf),
+    ...diagnosis.clusters.flatMap(({ findings }) => findings.map(({ severity }) => severity)),
+  ];
+  if (severities.some((severity) => rank[severity] <= rank[failOn])) return 1;
+  const isBlind = failOn !== 'never' && diagnosis.loadBalancers.some(({ status }) => status === 'unknown');
+  return isBlind ? 3 : 0;
+}
+
+/** Targets that fail for no known reason count as well: silence is not health. */
+function severitiesOf({ status, unexplained, findings }: LoadBalancerDiagnosis): readonly Severity[] {
+  const unsolved: readonly Severity[] = unexplained === 0 ? [] : status === 'down' ? ['critical'] : ['warning'];
+  return [...findings.map(({ severity }) => severity), ...unsolved];
+}

@@ -1,0 +1,58 @@
+/** The same word is the file's name, the rule's id, its test, its scenario folder and its docs page. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { stale } from '../../docs/generate.ts';
+import { rules } from '../../lambda/diagnose/rules/index.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const there = (path: string) => existsSync(join(root, path));
+
+describe('a rule', () => {
+  test.each(rules.map(({ id }) => [id]))('%s has a file, a test, a case, a healthy twin and a page of its name', (id) => {
+    const scenarios = there(`scenarios/${id}`) ? readdirSync(join(root, 'scenarios', id)) : [];
+    expect({
+      file: there(`lambda/diagnose/rules/${id}.ts`),
+      test: there(`test/diagnose/rules/${id}.test.ts`),
+      page: there(`docs/rules/${id}.md`),
+      speaks: scenarios.some((name) => !name.startsWith('twin')),
+      silent: scenarios.some((name) => name.startsWith('twin')),
+    }).toEqual({ file: true, test: true, page: true, speaks: true, silent: true });
+  });
+
+  test('is listed once', () => {
+    const ids = rules.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test('that is a file is listed', () => {
+    const files = ['cilium', 'kubernetes', 'gateway', 'aws'].flatMap((area) =>
+      readdirSync(join(root, 'lambda/diagnose/rules', area))
+        .filter((name) => /^[a-z0-9-]+\.ts$/.test(name))
+        .map((name) => `${area}/${name.slice(0, -3)}`),
+    );
+    expect(files.toSorted()).toEqual(rules.map(({ id }) => id as string).toSorted());
+  });
+
+  test('refers only to rules that exist', () => {
+    const ids = new Set<string>(rules.map(({ id }) => id));
+    const dangling = rules.flatMap(({ id, specialCaseOf = [], consequenceOf = [] }) =>
+      [...specialCaseOf, ...consequenceOf].filter((other) => !ids.has(other)).map((other) => `${id} refers to ${other}`),
+    );
+    expect(dangling).toEqual([]);
+  });
+
+  test.each(rules.map((rule) => [rule.id, rule] as const))('%s says everything a reader needs', (_, rule) => {
+    expect(rule.title).toMatch(/^[A-Z`].*[^.]$/);
+    expect(rule.explanation.length).toBeGreaterThan(80);
+    expect(rule.silentWhen.length).toBeGreaterThan(20);
+    expect(rule.references.length).toBeGreaterThan(0);
+    expect(rule.references.every((address) => address.startsWith('https://'))).toBe(true);
+    expect(rule.reads.length).toBeGreaterThan(0);
+  });
+});
+
+test('docs/rules is what the rules say', () => {
+  expect(stale()).toEqual([]);
+});
