@@ -1,6 +1,6 @@
 /** Files of a snapshot folder, read without ever leaving it: no links that lead out, no devices, no enormous files. */
 
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { plainText, SnapshotError } from './error.ts';
 
@@ -62,7 +62,6 @@ export function kindOf(folder: Folder, path: string): 'file' | 'folder' | 'nothi
 
 /** The text of a file (UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it). */
 export function readText(folder: Folder, path: string, largest: number = largestFile): string {
-  kindOf(folder, path);
   return withFile(folder, path, (descriptor, size) => {
     if (size > largest) {
       const is = Math.ceil(size / mebibyte);
@@ -70,33 +69,57 @@ export function readText(folder: Folder, path: string, largest: number = largest
         `${plainText(path)}: the file has ${is} MiB, and at most ${largest / mebibyte} MiB are read; capture less, or in pages`,
       );
     }
-    return decode(readFileSync(descriptor));
+    return decode(bytesOf(descriptor, 0, size));
   });
 }
 
 /** The end of a file that may be long, whole lines only. */
 export function readTail(folder: Folder, path: string): string {
-  kindOf(folder, path);
   return withFile(folder, path, (descriptor, size) => {
-    if (size <= longestTail) return decode(readFileSync(descriptor));
-    const bytes = Buffer.alloc(longestTail);
-    readSync(descriptor, bytes, 0, longestTail, size - longestTail);
+    if (size <= longestTail) return decode(bytesOf(descriptor, 0, size));
+    const bytes = bytesOf(descriptor, size - longestTail, longestTail);
     return bytes.subarray(bytes.indexOf(10) + 1).toString('utf8');
   });
 }
 
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+/** A link is not followed, and a pipe does not block; neither flag exists on Windows. */
+const careful = O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+
 function withFile<T>(folder: Folder, path: string, use: (descriptor: number, size: number) => T): T {
-  const absolute = join(folder.root, path);
   return attempt(path, () => {
-    // A pipe would block for ever in open: the type is looked at first.
-    if (!statSync(absolute).isFile()) throw new SnapshotError(`${plainText(path)}: expected a plain file, and this is something else`);
-    const descriptor = openSync(absolute, 'r');
+    const descriptor = open(folder, path);
     try {
-      return use(descriptor, fstatSync(descriptor).size);
+      const facts = fstatSync(descriptor);
+      if (!facts.isFile()) throw new SnapshotError(`${plainText(path)}: expected a plain file, and this is something else`);
+      return use(descriptor, facts.size);
     } finally {
       closeSync(descriptor);
     }
   });
+}
+
+function open(folder: Folder, path: string): number {
+  const absolute = join(folder.root, path);
+  try {
+    return openSync(absolute, careful);
+  } catch (cause) {
+    // ELOOP: it is a link, and may be followed where it stays inside; kindOf throws where it does not.
+    if ((cause as NodeJS.ErrnoException).code !== 'ELOOP') throw cause;
+    kindOf(folder, path);
+    return openSync(absolute, O_RDONLY | (O_NONBLOCK ?? 0));
+  }
+}
+
+function bytesOf(descriptor: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = readSync(descriptor, bytes, filled, length - filled, start + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
 }
 
 function decode(bytes: Buffer): string {

@@ -2,7 +2,7 @@
 
 import type * as z from 'zod/mini';
 import { plainText, SnapshotError, shownValue } from './error.ts';
-import { type Entry, entries, type Folder, kindOf, readText } from './files.ts';
+import { type Entry, entries, type Folder, readText } from './files.ts';
 import { parseJson } from './parse.ts';
 import { type Place, shapedList } from './shape.ts';
 
@@ -18,9 +18,20 @@ interface Answer<S> {
   readonly shape: S;
 }
 
-/** @param base path of the answer without `.json`. @throws SnapshotError where a page is not JSON or has the wrong shape */
-export function readPages<S extends z.ZodMiniType>(folder: Folder, base: string, answer: Answer<S>): Pages<z.infer<S>> {
-  const files = pageFiles(folder, base);
+/** The entries of one folder by name, listed once for all the answers in it. */
+export interface Siblings {
+  readonly path: string;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+export function siblings(folder: Folder, path: string): Siblings {
+  return { path, entries: new Map(entries(folder, path).map((entry) => [entry.name, entry])) };
+}
+
+/** @param stem name of the answer without `.json`. @throws SnapshotError where a page is not JSON or has the wrong shape */
+export function readPages<S extends z.ZodMiniType>(folder: Folder, among: Siblings, stem: string, answer: Answer<S>): Pages<z.infer<S>> {
+  const files = pageFiles(folder, among, stem);
+  const base = `${among.path}/${stem}`;
   if (files.length === 0) return { items: [], missing: `${base}.json` };
   const pages = files.map((file) => readPage(folder, file, answer));
   const items = pages.length === 1 ? (pages[0]?.items ?? []) : pages.flatMap((page) => page.items);
@@ -31,16 +42,12 @@ export function readPages<S extends z.ZodMiniType>(folder: Folder, base: string,
   return cut ? { items, broken: `${base}.json: the answer has more pages (NextMarker or NextToken), and they are not here` } : { items };
 }
 
-function pageFiles(folder: Folder, base: string): readonly string[] {
-  const single = kindOf(folder, `${base}.json`) === 'file' ? [`${base}.json`] : [];
-  if (kindOf(folder, base) !== 'folder') return single;
-  const isPage = (entry: Entry) => !entry.directory && entry.name.endsWith('.json');
-  return [
-    ...single,
-    ...entries(folder, base)
-      .filter(isPage)
-      .map((entry) => entry.path),
-  ];
+function pageFiles(folder: Folder, among: Siblings, stem: string): readonly string[] {
+  const single = among.entries.get(`${stem}.json`);
+  const pages = among.entries.get(stem);
+  const inside = pages?.directory === true ? entries(folder, pages.path) : [];
+  const files = [...(single === undefined ? [] : [single]), ...inside];
+  return files.filter((entry) => !entry.directory && entry.name.endsWith('.json')).map((entry) => entry.path);
 }
 
 interface Page<T> {

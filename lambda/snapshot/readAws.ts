@@ -8,7 +8,7 @@ import { type Entry, entries, type Folder } from './files.ts';
 import { fileMissing } from './gaps.ts';
 import { speaksOf } from './manifest.ts';
 import { fileName, nameOfFile } from './names.ts';
-import { type Pages, readPages } from './pages.ts';
+import { type Pages, readPages, type Siblings, siblings } from './pages.ts';
 import type { Gap, Reading, RegionSnapshot } from './snapshot.ts';
 
 /** A region, and the gaps that only its files show (an answer whose last pages are missing). */
@@ -20,7 +20,7 @@ export interface RegionRead {
 interface Context {
   readonly folder: Folder;
   readonly region: string;
-  readonly path: string;
+  readonly here: Siblings;
   readonly unreadable: readonly Gap[];
 }
 
@@ -31,13 +31,13 @@ export function readRegions(folder: Folder, unreadable: readonly Gap[]): readonl
   if (regions.length === 0 && !refused) {
     throw new SnapshotError('aws: no region is there; a snapshot has at least aws/<region>/load-balancers.json and target-groups.json');
   }
-  return regions.map((entry) => readRegion({ folder, region: nameOfFile(entry.name), path: entry.path, unreadable }));
+  return regions.map((entry) => readRegion({ folder, region: nameOfFile(entry.name), here: siblings(folder, entry.path), unreadable }));
 }
 
 function readRegion(context: Context): RegionRead {
-  const { folder, region, path: base } = context;
-  const balancers = readPages(folder, `${base}/load-balancers`, { key: 'LoadBalancers', shape: loadBalancer });
-  const groups = readPages(folder, `${base}/target-groups`, { key: 'TargetGroups', shape: targetGroup });
+  const { folder, region, here } = context;
+  const balancers = readPages(folder, here, 'load-balancers', { key: 'LoadBalancers', shape: loadBalancer });
+  const groups = readPages(folder, here, 'target-groups', { key: 'TargetGroups', shape: targetGroup });
   const gaps = [...required(context, balancers, loadBalancersOperation), ...required(context, groups, targetGroupsOperation)];
   const names = {
     loadBalancers: balancers.items.map((item) => item.LoadBalancerName),
@@ -75,7 +75,7 @@ function command(operation: string): string {
 
 function regionAnswers(context: Context): Readonly<Record<string, Reading<unknown>>> {
   const answers = Object.entries(regionFiles).map(([member, answer]) => {
-    const pages = readPages(context.folder, `${context.path}/${answer.file}`, answer as { key: string; shape: z.ZodMiniType });
+    const pages = readPages(context.folder, context.here, answer.file, answer as { key: string; shape: z.ZodMiniType });
     return [member, toReading(context, pages, answer.operation, toldOf(context, answer.operation))];
   });
   return Object.fromEntries(answers);
@@ -85,24 +85,25 @@ type Names = Readonly<Record<'loadBalancers' | 'targetGroups', readonly string[]
 
 function namedAnswers(context: Context, names: Names): Readonly<Record<string, ReadonlyMap<string, Reading<unknown>>>> {
   const answers = Object.entries(namedFiles).map(([member, answer]) => {
-    const path = `${context.path}/${answer.file}`;
-    const stems = new Map(
-      entries(context.folder, path)
-        .filter(isAnswer)
-        .map((entry) => [nameOfFile(stem(entry)), `${path}/${stem(entry)}`]),
-    );
-    const readings = [...new Set([...names[answer.of], ...stems.keys()])].map((name) => {
-      const base = stems.get(name) ?? `${path}/${fileName(name)}`;
-      const found = stems.has(name);
-      const pages = found
-        ? readPages(context.folder, base, answer as { key: string; shape: z.ZodMiniType })
-        : { items: [], missing: `${base}.json` };
-      const told = toldOf(context, `${answer.operation}/${name}`) ?? (found ? undefined : toldOf(context, answer.operation));
-      return [name, toReading(context, pages, `${answer.operation}/${name}`, told)] as const;
-    });
-    return [member, new Map(readings)];
+    const among = siblings(context.folder, `${context.here.path}/${answer.file}`);
+    const stems = new Map([...among.entries.values()].filter(isAnswer).map((entry) => [nameOfFile(stem(entry)), stem(entry)]));
+    const all = [...new Set([...names[answer.of], ...stems.keys()])];
+    return [member, new Map(all.map((name) => [name, namedReading(context, among, stems.get(name), name, answer)] as const))];
   });
   return Object.fromEntries(answers);
+}
+
+/** A call that was refused for one name says nothing of the others: their files count. */
+function namedReading(context: Context, among: Siblings, found: string | undefined, name: string, answer: NamedAnswer): Reading<unknown> {
+  const what = `${answer.operation}/${name}`;
+  const told = toldOf(context, what) ?? (found === undefined ? toldOf(context, answer.operation) : undefined);
+  return toReading(context, readPages(context.folder, among, found ?? fileName(name), answer), what, told);
+}
+
+interface NamedAnswer {
+  readonly key: string;
+  readonly operation: string;
+  readonly shape: z.ZodMiniType;
 }
 
 function isAnswer(entry: Entry): boolean {

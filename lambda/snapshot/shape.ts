@@ -2,6 +2,7 @@
 
 import type * as z from 'zod/mini';
 import { plainText, SnapshotError, shownPath, shownValue } from './error.ts';
+import { fits } from './fits.ts';
 
 /** A place in a file: `path` leads to the value. */
 export interface Place {
@@ -11,6 +12,7 @@ export interface Place {
 
 /** @throws SnapshotError `<file>: <path>: expected a number, got "http"` */
 export function shaped<S extends z.ZodMiniType>(shape: S, value: unknown, place: Place): z.infer<S> {
+  if (fits(shape, value)) return value as z.infer<S>;
   const result = shape.safeParse(value);
   if (result.success) return value as z.infer<S>;
   if (!withoutNulls(value, result.error.issues)) throw wrong(value, result.error.issues[0], place);
@@ -21,9 +23,9 @@ export function shaped<S extends z.ZodMiniType>(shape: S, value: unknown, place:
 
 /** Every item of a list; the path of an error has its index. */
 export function shapedList<S extends z.ZodMiniType>(shape: S, list: readonly unknown[], place: Place): readonly z.infer<S>[] {
-  for (let index = 0; index < list.length; index += 1) {
-    if (!shape.safeParse(list[index]).success) shaped(shape, list[index], { file: place.file, path: [...place.path, index] });
-  }
+  list.forEach((item, index) => {
+    if (!fits(shape, item)) shaped(shape, item, { file: place.file, path: [...place.path, index] });
+  });
   return list as readonly z.infer<S>[];
 }
 
