@@ -25,19 +25,19 @@ function dropped(what: string, note: Note): Entries {
   return [];
 }
 
-/** The configuration is an object in JSON: its own annotations are redacted like any others. */
+/** The configuration is an object in JSON: its own annotations are redacted like any others, and so is every text in it. */
 function keptConfiguration(value: unknown, note: Note): Entries {
-  const parsed = parse(value);
+  const parsed = parse(value, note);
   if (parsed === undefined) return dropped('last applied configurations that are not JSON', note);
   const metadata = (parsed.metadata ?? {}) as Fields;
   const annotations = dropEntries((metadata.annotations ?? {}) as Fields, false, note);
-  const text = JSON.stringify({ ...parsed, metadata: { ...metadata, ...(metadata.annotations === undefined ? {} : { annotations }) } });
-  return [[lastApplied, mask(text, note)]];
+  const kept = metadata.annotations === undefined ? parsed : { ...parsed, metadata: { ...metadata, annotations } };
+  return [[lastApplied, `${JSON.stringify(kept)}\n`]];
 }
 
-function parse(value: unknown): Fields | undefined {
+function parse(text: unknown, note: Note): Fields | undefined {
   try {
-    const parsed: unknown = JSON.parse(String(value));
+    const parsed: unknown = JSON.parse(String(text), (_, value) => (typeof value === 'string' ? mask(value, note) : value));
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Fields) : undefined;
   } catch {
     return undefined;
@@ -76,12 +76,16 @@ function maskContainer(container: Fields, note: Note): Fields {
 const credentialOption = /^(--?[\w.-]*(?:token|password|passwd|api-?key|secret-?key|private-?key|secret)=)(.+)$/i;
 
 function maskArgument(word: string, note: Note): string {
-  const option = credentialOption.exec(word)?.[1];
-  return option === undefined ? mask(word, note) : mask(`${option}${masked}`, note, word);
+  const [, option, value] = credentialOption.exec(word) ?? [];
+  if (option === undefined || value === masked) return mask(word, note);
+  note(maskedValues);
+  return `${option}${masked}`;
 }
 
-function mask(text: string, note: Note, before: string = text): string {
+const maskedValues = 'values that look like credentials';
+
+function mask(text: string, note: Note): string {
   const result = maskedText(text);
-  if (result !== before) note('values that look like credentials');
+  if (result !== text) note(maskedValues);
   return result;
 }
