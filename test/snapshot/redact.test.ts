@@ -58,7 +58,7 @@ describe('annotations', () => {
   test('the last applied configuration goes, but stays on Gateway API objects, itself redacted', () => {
     const applied = JSON.stringify({
       metadata: { annotations: { token: 'x', scheme: 'internal' } },
-      spec: { infrastructure: { note: accessKey } },
+      spec: { infrastructure: { note: accessKey, more: slack } },
     });
     expect(annotationsOf(redactObject(annotated({ [lastApplied]: applied })).object)).toEqual({});
     const kept = redactObject(annotated({ [lastApplied]: applied }, 'Gateway', 'gateway.networking.k8s.io/v1')).object;
