@@ -2,7 +2,7 @@
 
 import { dropEntries, maskEntries, maskPodSpec } from './redactParts.ts';
 import { maskedText } from './secrets.ts';
-import type { ClusterSnapshot, Reading, Snapshot } from './snapshot.ts';
+import type { ClusterSnapshot, Gap, Reading, Snapshot } from './snapshot.ts';
 
 /** `object` is undefined where nothing of it may be kept. `dropped` says in words what is gone; empty where nothing is. */
 export interface Redacted<T> {
@@ -30,25 +30,26 @@ export function redactObject<T extends object>(object: T): Redacted<T> {
     ...changed(fields, 'spec', (spec) => withoutSpec(spec, fields, note)),
     ...(fields.kind === 'ConfigMap' ? changed(fields, 'data', (data) => maskEntries(data, note)) : {}),
   };
-  if (typeof redacted.message === 'string') return finished({ ...redacted, message: maskedText(redacted.message) }, dropped);
-  return finished(redacted, dropped);
+  return { object: { ...redacted, ...maskedTexts(redacted) } as T, dropped: [...dropped].sort() };
+}
 
-  function finished(result: Fields, words: ReadonlySet<string>): Redacted<T> {
-    return { object: result as T, dropped: [...words].sort() };
-  }
+/** What events say, in the two versions of their API. */
+function maskedTexts(fields: Fields): Fields {
+  const said = (['message', 'note'] as const).filter((key) => typeof fields[key] === 'string');
+  return Object.fromEntries(said.map((key) => [key, maskedText(fields[key] as string)]));
 }
 
 /** A whole snapshot redacted: its Kubernetes objects and logs; `redacted` gathers what was dropped. Redacting twice changes nothing more. */
 export function redactSnapshot(snapshot: Snapshot): Snapshot {
   const dropped = new Set(snapshot.redacted ?? []);
   const clusters = snapshot.clusters.map((cluster) => redactCluster(cluster, dropped));
-  return { ...snapshot, clusters, redacted: [...dropped].sort() };
+  return { ...snapshot, clusters, unreadable: snapshot.unreadable.map(maskedGap), redacted: [...dropped].sort() };
 }
 
 function redactCluster(cluster: ClusterSnapshot, dropped: Set<string>): ClusterSnapshot {
   const readings = new Map([...cluster.readings].map(([resource, reading]) => [resource, redactReading(reading, dropped)] as const));
   const logs = cluster.logs.map((log) => ({ ...log, lines: log.lines.map(maskedText) }));
-  return { ...cluster, readings: readings as ClusterSnapshot['readings'], logs };
+  return { ...cluster, readings: readings as ClusterSnapshot['readings'], unreadable: cluster.unreadable.map(maskedGap), logs };
 }
 
 function redactReading<T extends object>(reading: Reading<T>, dropped: Set<string>): Reading<T> {
@@ -57,7 +58,12 @@ function redactReading<T extends object>(reading: Reading<T>, dropped: Set<strin
     for (const what of redacted.dropped) dropped.add(what);
     return redacted.object ?? [];
   });
-  return { ...reading, items };
+  return reading.state === 'incomplete' ? { ...reading, items, gap: maskedGap(reading.gap) } : { ...reading, items };
+}
+
+/** Errors of clients repeat what they were sent: addresses, headers. */
+function maskedGap(gap: Gap): Gap {
+  return { ...gap, error: maskedText(gap.error) };
 }
 
 type Note = (what: string) => void;

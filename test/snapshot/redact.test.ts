@@ -152,3 +152,18 @@ test('a snapshot gathers what was dropped, and redacting twice changes nothing m
   expect(JSON.stringify(once.clusters[0]?.logs)).not.toContain(jwt);
   expect(redactSnapshot(once)).toEqual(once);
 });
+
+test('events and errors keep their words but not their credentials', () => {
+  expect(
+    redactObject(object('Event', { message: `pulling from https://me:hunter2@registry failed`, note: accessKey })).object,
+  ).toMatchObject({
+    message: 'pulling from (redacted)registry failed',
+    note: '(redacted)',
+  });
+  const snapshot = readSnapshot('scenarios/unreadable-cluster');
+  const gap = { what: 'kubernetes', region: 'r', cluster: 'c', error: `denied: Bearer ${jwt}` };
+  const clusters = snapshot.clusters.map((cluster) => ({ ...cluster, unreadable: [gap] }));
+  const redacted = redactSnapshot({ ...snapshot, clusters, unreadable: [gap] });
+  const clean = { ...gap, error: 'denied: (redacted)' };
+  expect([redacted.unreadable, redacted.clusters[0]?.unreadable]).toEqual([[clean], [clean]]);
+});
