@@ -29,3 +29,17 @@ export const verifyTargets = ({ region, loadBalancer, loadBalancerArn }: Names):
   ),
   command(`nlb-doctor check --region ${region} --load-balancer ${loadBalancer}`),
 ];
+
+/** Values to set with Helm, then the restart that makes them take effect, for people with Helm alone and for GitOps users. */
+export const applyHelm = (names: Names, values: string): readonly Step[] => [
+  helm(values),
+  command(`helm upgrade cilium cilium/cilium --namespace ${names.ciliumNamespace} --reuse-values --values values.yaml`),
+  text(
+    'With Argo CD or Flux: put the values into the Application or HelmRelease and sync. A sync changes the ConfigMap and restarts nothing, unless rollOutCiliumPods is set.',
+  ),
+  ...restartCilium(names),
+];
+
+/** One key of cilium-config, as the cluster has it now. */
+export const verifySetting = ({ ciliumNamespace }: Names, key: string): Step =>
+  command(`kubectl -n ${ciliumNamespace} get configmap cilium-config -o jsonpath='{.data.${key}}'`);

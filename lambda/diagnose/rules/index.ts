@@ -2,5 +2,35 @@
 
 import type { Rule } from '../rule.ts';
 import { agentsNotRestarted } from './cilium/agents-not-restarted.ts';
+import { conflictingListeners } from './cilium/conflicting-listeners.ts';
+import { duplicateListenerName } from './cilium/duplicate-listener-name.ts';
+import { envoyConfigMissing } from './cilium/envoy-config-missing.ts';
+import { envoyConfigOff } from './cilium/envoy-config-off.ts';
+import { envoyConfigPortMissing } from './cilium/envoy-config-port-missing.ts';
+import { gatewayClassServiceType } from './cilium/gateway-class-service-type.ts';
+import { gatewayCrdsUnsupported } from './cilium/gateway-crds-unsupported.ts';
+import { hostNetworkPrivilegedPort } from './cilium/host-network-privileged-port.ts';
+import { hostNetworkRemovedLoadBalancer } from './cilium/host-network-removed-load-balancer.ts';
+import { ipTargetsOnGateway } from './cilium/ip-targets-on-gateway.ts';
+import { kubeProxyReplacementOff } from './cilium/kube-proxy-replacement-off.ts';
+import { l7ProxyOff } from './cilium/l7-proxy-off.ts';
+import { nodeConfigOverride } from './cilium/node-config-override.ts';
+import { operatorNotRestarted } from './cilium/operator-not-restarted.ts';
 
-export const rules: readonly Rule[] = [agentsNotRestarted];
+export const rules: readonly Rule[] = [
+  agentsNotRestarted,
+  operatorNotRestarted,
+  gatewayCrdsUnsupported,
+  kubeProxyReplacementOff,
+  l7ProxyOff,
+  envoyConfigOff,
+  nodeConfigOverride,
+  envoyConfigMissing,
+  envoyConfigPortMissing,
+  duplicateListenerName,
+  conflictingListeners,
+  hostNetworkRemovedLoadBalancer,
+  hostNetworkPrivilegedPort,
+  gatewayClassServiceType,
+  ipTargetsOnGateway,
+];
