@@ -1,0 +1,94 @@
+/** The AWS clients, one a service and region, as the SDK's own configuration says (profiles, SSO, AWS_ENDPOINT_URL), paced and bounded. */
+
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type Bucket, createBucket } from '../bucket.ts';
+import { type Clock, createClock } from '../clock.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+export interface AwsClients {
+  readonly elb: (region: string) => ElasticLoadBalancingV2Client;
+  readonly eks: (region: string) => EKSClient;
+  /** Loaded when it is first needed: of all clients this one takes longest to start. */
+  readonly ec2: (region: string) => Promise<EC2Client>;
+  readonly bucket: (region: string) => Bucket;
+  readonly credentials: (region: string) => Promise<Credentials>;
+  readonly clock: Clock;
+  readonly close: () => void;
+}
+
+interface Handler {
+  handle: (request: unknown, options?: { abortSignal?: unknown }) => Promise<{ response: { headers: Record<string, string> } }>;
+}
+interface Client {
+  readonly config: { readonly requestHandler: unknown };
+  readonly destroy: () => void;
+}
+
+/** Longest wait for a connection and for the first byte of one attempt, in milliseconds; the abort signal bounds the whole call. */
+const connectionTimeout = 3000;
+const requestTimeout = 10_000;
+
+const configuration = (region: string) => ({
+  region,
+  maxAttempts: 3,
+  retryMode: 'adaptive' as const,
+  customUserAgent: [['nlb-doctor', '0.1.0']] as [string, string][],
+  requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, httpsAgent: agent, httpAgent: agent },
+});
+const agent = { keepAlive: true, maxSockets: 128 };
+
+export function createClients(rate: { readonly perSecond: number; readonly burst: number } = { perSecond: 10, burst: 40 }): AwsClients {
+  const clock = createClock();
+  const opened: Client[] = [];
+  const open = <T extends Client>(client: T, bucket?: Bucket): T => {
+    opened.push(client);
+    return instrumented(client, clock, bucket);
+  };
+  const bucket = perRegion(() => createBucket(rate.perSecond, rate.burst));
+  const eks = perRegion((region) => open(new EKSClient(configuration(region))));
+  return {
+    elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region)), bucket(region))),
+    eks,
+    ec2: perRegion(async (region) => {
+      const { createEc2 } = await import('./ec2Client.ts');
+      return open(createEc2(configuration(region)));
+    }),
+    bucket,
+    credentials: (region) => eks(region).config.credentials(),
+    clock,
+    close: () => {
+      for (const client of opened) client.destroy();
+    },
+  };
+}
+
+/** Each attempt takes its token, retries too, and each answer tells the time: both are seen only by the request handler, not by middleware. */
+function instrumented<T extends Client>(client: T, clock: Clock, bucket: Bucket | undefined): T {
+  const handler = client.config.requestHandler as Handler;
+  const handle = handler.handle.bind(handler);
+  handler.handle = async (request, options) => {
+    if (bucket !== undefined && options?.abortSignal instanceof AbortSignal) await bucket.take(options.abortSignal);
+    const answer = await handle(request, options);
+    clock.observe(answer.response.headers.date);
+    return answer;
+  };
+  return client;
+}
+
+function perRegion<T>(create: (region: string) => T): (region: string) => T {
+  const kept = new Map<string, T>();
+  return (region) => {
+    const found = kept.get(region);
+    if (found !== undefined) return found;
+    const made = create(region);
+    kept.set(region, made);
+    return made;
+  };
+}

@@ -1,0 +1,120 @@
+/** Clusters: found in EKS (or a kubeconfig), described, and read where a suspicious load balancer stands before them. */
+
+import type { EksCluster } from '../snapshot/eks.ts';
+import { type Resource, resources } from '../snapshot/kubernetes.ts';
+import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
+import { describeCluster, listClusters } from './aws/eks.ts';
+import { skewSentence } from './clock.ts';
+import { type Context, toReading } from './context.ts';
+import { awsGap } from './gaps.ts';
+import type { ClusterWish } from './kubernetes/behind.ts';
+import { readCluster } from './kubernetes/cluster.ts';
+import { clusterGap } from './kubernetes/gaps.ts';
+import { createTokenSource, mintToken } from './kubernetes/token.ts';
+import { createTransport, type Server, type Transport } from './kubernetes/transport.ts';
+import { everyResource } from './kubernetes/wanted.ts';
+import { type Candidate, isBehind, type Suspect } from './suspects.ts';
+
+/** A cluster that exists; `failure` where it could not be described. `server` where it is not reached as EKS says. */
+export interface Found extends Candidate {
+  readonly eks: EksCluster | undefined;
+  readonly server?: Server;
+  readonly failure?: unknown;
+}
+
+/** Depth 1 and 2. Clusters that were named need no list. */
+export async function findClusters(context: Context, region: string): Promise<readonly Found[]> {
+  const { request, clients, budget } = context;
+  const call = { client: clients.eks(region), budget };
+  const names = request.clusters ?? toReading(context, 'eks:ListClusters', region, await listClusters(call)).items;
+  const found = await Promise.all(
+    names.map(async (name): Promise<Found | undefined> => {
+      try {
+        const eks = await describeCluster(call, name);
+        return { region, name, vpcId: eks.resourcesVpcConfig?.vpcId, eks };
+      } catch (failure) {
+        const isElsewhere =
+          request.clusters !== undefined && request.regions.length > 1 && (failure as Error).name === 'ResourceNotFoundException';
+        return isElsewhere ? undefined : { region, name, vpcId: undefined, eks: undefined, failure };
+      }
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+/** Depth 3 and 4 for those behind a suspect; of the others only what EKS says. */
+export function readClusters(context: Context, found: readonly Found[], suspects: readonly Suspect[]): Promise<readonly ClusterSnapshot[]> {
+  return Promise.all(
+    found.map((cluster) => {
+      const behind = suspects.filter((suspect) => isBehind(cluster, suspect, found));
+      if (cluster.failure !== undefined) return describeFailed(context, cluster, cluster.failure);
+      if (behind.length === 0 && context.request.everything !== true) return untouched(cluster, []);
+      return readOne(context, cluster, behind);
+    }),
+  );
+}
+
+function untouched({ name, region, eks }: Found, unreadable: readonly Gap[]): ClusterSnapshot {
+  return { name, region, eks, readings: new Map(), partial: new Set(), unreadable, logs: [] };
+}
+
+function describeFailed(context: Context, cluster: Found, failure: unknown): ClusterSnapshot {
+  const { region, name } = cluster;
+  const described = awsGap('eks:DescribeCluster', region, failure, skewSentence(context.clients.clock.offset()));
+  const gap: Gap = { ...described, cluster: name };
+  context.gaps.push(gap);
+  return untouched(cluster, [{ ...gap, what: 'kubernetes' }]);
+}
+
+const longestCluster = 10_000;
+
+async function readOne(context: Context, cluster: Found, behind: readonly Suspect[]): Promise<ClusterSnapshot> {
+  let transport: Transport | undefined;
+  try {
+    transport = createTransport(cluster.server ?? eksServer(context, cluster));
+    const budget = context.budget.part(context.request.clusterMs ?? longestCluster);
+    const read = await readCluster({ transport, budget }, cluster, wishOf(context, cluster, behind));
+    context.gaps.push(...read.unreadable);
+    return read;
+  } catch (failure) {
+    const gap = clusterGap('kubernetes', cluster, failure);
+    context.gaps.push(gap);
+    return untouched(cluster, [gap]);
+  } finally {
+    transport?.close();
+  }
+}
+
+/** @throws Error where EKS says neither endpoint nor CA: a cluster that is being made */
+function eksServer({ clients }: Context, { region, name, eks }: Found): Server {
+  const ca = eks?.certificateAuthority?.data;
+  if (eks?.endpoint === undefined || ca === undefined)
+    throw new Error(`EKS names no endpoint or CA for it (status ${eks?.status ?? 'unknown'})`);
+  const source = createTokenSource(async () =>
+    mintToken({ region, cluster: name, credentials: await clients.credentials(region), at: new Date(Date.now() + clients.clock.offset()) }),
+  );
+  return {
+    address: eks.endpoint,
+    tls: { ca: Buffer.from(ca, 'base64') },
+    authorize: async () => ({ authorization: `Bearer ${await source.token()}` }),
+    renew: source.renew,
+  };
+}
+
+function wishOf({ request }: Context, { region, name }: Found, behind: readonly Suspect[]): ClusterWish {
+  const wanted =
+    request.everything === true ? everyResource : request.reads.filter((read): read is Resource => Object.hasOwn(resources, read));
+  const onProgress = request.onProgress;
+  return {
+    resources: new Set(wanted),
+    backends: behind.flatMap(({ service }) => service ?? []),
+    hostnames: new Set(behind.flatMap(({ loadBalancer }) => loadBalancer?.DNSName?.toLowerCase() ?? [])),
+    targetGroups: new Set(
+      behind.flatMap(({ targetGroups }) => targetGroups.flatMap((group) => [group.TargetGroupArn, group.TargetGroupName])),
+    ),
+    allServices: request.everything === true,
+    ...(onProgress === undefined
+      ? {}
+      : { onProgress: (done: number, of: number) => onProgress({ step: 'cluster', region, cluster: name, done, of }) }),
+  };
+}

@@ -1,0 +1,74 @@
+/** Live AWS and Kubernetes into a snapshot. What fails is a gap in it, never the end of the run. */
+
+import { redactSnapshot } from '../snapshot/redact.ts';
+import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
+import { type AwsClients, createClients } from './aws/clients.ts';
+import { startBudget } from './budget.ts';
+import { findClusters, readClusters } from './clusters.ts';
+import type { Context } from './context.ts';
+import { readDetails } from './details.ts';
+import { type Fleet, listFleet, readFleet } from './fleet.ts';
+import { readNetwork } from './network.ts';
+import { regionSnapshot } from './regionSnapshot.ts';
+import type { Collected, CollectRequest } from './request.ts';
+import { suspects } from './suspects.ts';
+
+/** Never rejects because something could not be read; a request without regions gives an empty snapshot. */
+export async function collect(request: CollectRequest, clients?: AwsClients): Promise<Snapshot> {
+  return (await collectWithCoverage(request, clients)).snapshot;
+}
+
+export async function collectWithCoverage(request: CollectRequest, given?: AwsClients): Promise<Collected> {
+  const clients = given ?? createClients(request.elbRate);
+  const context: Context = { request, clients, budget: startBudget(request.deadlineMs, request.signal), gaps: [] };
+  const takenAt = new Date().toISOString();
+  try {
+    const read = await Promise.all([...new Set(request.regions)].map((region) => readRegion(context, region)));
+    return { snapshot: redactSnapshot(snapshotOf(takenAt, context, read)), ...coverageOf(read) };
+  } finally {
+    if (given === undefined) clients.close();
+  }
+}
+
+interface RegionRead {
+  readonly fleet: Fleet;
+  readonly region: RegionSnapshot;
+  readonly clusters: readonly ClusterSnapshot[];
+}
+
+async function readRegion(context: Context, region: string): Promise<RegionRead> {
+  const finding = findClusters(context, region);
+  const lists = await listFleet(context, region);
+  context.request.onProgress?.({ step: 'load balancers', region, done: lists.loadBalancers.length, of: lists.loadBalancers.length });
+  const fleet = await readFleet(context, region, lists);
+  const suspicious = suspects(context.request, fleet);
+  const reading = finding.then((found) => readClusters(context, found, suspicious));
+  const [details, network, clusters] = await Promise.all([
+    readDetails(context, region, suspicious),
+    readNetwork(context, region, { fleet, suspects: suspicious, clusters: reading }),
+    reading,
+  ]);
+  return { fleet, region: regionSnapshot(fleet, details, network), clusters };
+}
+
+function snapshotOf(takenAt: string, { gaps }: Context, read: readonly RegionRead[]): Snapshot {
+  const arn = read.flatMap(({ fleet }) => fleet.loadBalancers)[0]?.LoadBalancerArn;
+  const account = arn?.split(':')[4];
+  return {
+    format: 1,
+    takenAt,
+    ...(account === undefined ? {} : { account }),
+    regions: read.map(({ region }) => region),
+    clusters: read.flatMap(({ clusters }) => clusters),
+    unreadable: gaps,
+  };
+}
+
+function coverageOf(read: readonly RegionRead[]): Pick<Collected, 'cursor' | 'coverage'> {
+  const stopped = read.filter(({ fleet }) => fleet.cursor !== undefined).map(({ fleet }) => `${fleet.region}=${fleet.cursor}`);
+  const sum = (of: (fleet: Fleet) => number) => read.reduce((total, { fleet }) => total + of(fleet), 0);
+  return {
+    cursor: stopped.length === 0 ? undefined : stopped.join(','),
+    coverage: { targetGroups: sum((fleet) => fleet.asked), read: sum((fleet) => fleet.read) },
+  };
+}

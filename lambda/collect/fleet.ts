@@ -1,0 +1,115 @@
+/** The load balancers of a region: which there are, how their targets are, and which of them look wrong. */
+
+import type { LoadBalancer, TagDescription, TargetGroup, TargetHealthDescription } from '../snapshot/aws.ts';
+import { loadBalancersOperation, namedFiles, regionFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
+import type { Reading } from '../snapshot/snapshot.ts';
+import { type ElbCall, listLoadBalancers, listTargetGroups, readTags, tagsACall } from './aws/elastic-load-balancing.ts';
+import { type Context, toReading } from './context.ts';
+import { type HealthRead, readHealth } from './health.ts';
+import { clusterTag, isControlled, type Tags, tagsByArn } from './tags.ts';
+
+export interface Fleet extends HealthRead {
+  readonly region: string;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly targetGroups: readonly TargetGroup[];
+  readonly tags: Reading<TagDescription>;
+  readonly tagsOf: ReadonlyMap<string, Tags>;
+}
+
+export interface Lists {
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly targetGroups: readonly TargetGroup[];
+}
+
+/** Depth 1: two lists of everything there is, in parallel. */
+export async function listFleet(context: Context, region: string): Promise<Lists> {
+  const call = callOf(context, region);
+  const [balancers, groups] = await Promise.all([listLoadBalancers(call), listTargetGroups(call)]);
+  toReading(context, loadBalancersOperation, region, balancers);
+  toReading(context, targetGroupsOperation, region, groups);
+  return selected(context, { loadBalancers: balancers.items, targetGroups: groups.items });
+}
+
+export const callOf = ({ clients, budget }: Pick<Context, 'clients' | 'budget'>, region: string): ElbCall => ({
+  client: clients.elb(region),
+  budget,
+});
+
+/** Where load balancers were asked for by name, those and their groups. */
+function selected({ request }: Context, { loadBalancers, targetGroups }: Lists): Lists {
+  const names = new Set(request.loadBalancers ?? []);
+  if (names.size === 0) return { loadBalancers, targetGroups };
+  const kept = loadBalancers.filter((one) => names.has(one.LoadBalancerName) || names.has(one.LoadBalancerArn));
+  const arns = new Set(kept.map((one) => one.LoadBalancerArn));
+  return { loadBalancers: kept, targetGroups: targetGroups.filter((group) => group.LoadBalancerArns?.some((arn) => arns.has(arn))) };
+}
+
+/** Depth 2: health, one call a group, and tags, twenty load balancers a call. */
+export async function readFleet(context: Context, region: string, lists: Lists): Promise<Fleet> {
+  const networks = lists.loadBalancers.filter((one) => one.Type === 'network');
+  const loose = lists.targetGroups.filter((group) => (group.LoadBalancerArns ?? []).length === 0 && isNetworkGroup(group));
+  const arns = [...networks.map((one) => one.LoadBalancerArn), ...loose.map((group) => group.TargetGroupArn)];
+  const tagging = readAllTags(context, region, arns);
+  const narrowed =
+    context.request.clusters === undefined ? lists : ofClusters(context.request.clusters, lists, tagsByArn((await tagging).items));
+  const attached = attachedGroups(narrowed);
+  const [tags, health] = await Promise.all([tagging, readHealth(context, region, attached)]);
+  const tagsOf = tagsByArn(tags.items);
+  const controlled = loose.filter((group) => narrowed.targetGroups.includes(group) && isControlled(tagsOf.get(group.TargetGroupArn)));
+  const more = controlled.length === 0 ? undefined : await readHealth(context, region, controlled);
+  return { region, ...narrowed, tags, tagsOf, ...joined(health, more) };
+}
+
+function joined(first: HealthRead, second: HealthRead | undefined): HealthRead {
+  if (second === undefined) return first;
+  return {
+    health: new Map([...first.health, ...second.health]),
+    cursor: first.cursor,
+    read: first.read + second.read,
+    asked: first.asked + second.asked,
+  };
+}
+
+export const networkProtocols: ReadonlySet<string> = new Set(['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC']);
+const isNetworkGroup = ({ Protocol }: TargetGroup) => Protocol === undefined || networkProtocols.has(Protocol);
+
+function attachedGroups({ loadBalancers, targetGroups }: Lists): readonly TargetGroup[] {
+  const arns = new Set(loadBalancers.filter((one) => one.Type === 'network').map((one) => one.LoadBalancerArn));
+  return targetGroups.filter((group) => group.LoadBalancerArns?.some((arn) => arns.has(arn)));
+}
+
+/** Leaves out what says that it belongs to a cluster that was not asked for. */
+function ofClusters(clusters: readonly string[], { loadBalancers, targetGroups }: Lists, tagsOf: ReadonlyMap<string, Tags>): Lists {
+  const isForeign = (arn: string) => {
+    const named = clusterTag(tagsOf.get(arn));
+    return named !== undefined && !clusters.includes(named);
+  };
+  const foreign = new Set(loadBalancers.map((one) => one.LoadBalancerArn).filter(isForeign));
+  return {
+    loadBalancers: loadBalancers.filter((one) => !foreign.has(one.LoadBalancerArn)),
+    targetGroups: targetGroups.filter((group) => !isForeign(group.TargetGroupArn) && !isOnly(group.LoadBalancerArns, foreign)),
+  };
+}
+
+const isOnly = (arns: readonly string[] | undefined, foreign: ReadonlySet<string>) =>
+  arns !== undefined && arns.length > 0 && arns.every((arn) => foreign.has(arn));
+
+export async function readAllTags(context: Context, region: string, arns: readonly string[]): Promise<Reading<TagDescription>> {
+  const call = callOf(context, region);
+  const batches = Array.from({ length: Math.ceil(arns.length / tagsACall) }, (_, index) =>
+    arns.slice(index * tagsACall, (index + 1) * tagsACall),
+  );
+  const pages = await Promise.all(batches.map((batch) => readTags(call, [...batch])));
+  const failure = pages.find((page) => page.failure !== undefined)?.failure;
+  const items = pages.flatMap((page) => page.items);
+  return toReading(context, regionFiles.tags.operation, region, failure === undefined ? { items } : { items, failure });
+}
+
+/** Health that is not simply healthy in all targets, of a group that has some. */
+export function looksWrong(reading: Reading<TargetHealthDescription> | undefined): boolean {
+  if (reading === undefined) return false;
+  const states = reading.items.map((one) => one.TargetHealth?.State);
+  return states.some((state) => state !== 'healthy') || (states.length === 0 && reading.state === 'complete');
+}
+
+export const healthOperation = namedFiles.targetHealth.operation;

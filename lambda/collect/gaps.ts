@@ -1,0 +1,31 @@
+/** Failures as gaps: a sentence that says what was refused, and what to do about it. */
+
+import type { Gap } from '../snapshot/snapshot.ts';
+import { BudgetEnded } from './budget.ts';
+import { codeOf, messageOf } from './plainError.ts';
+
+const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError)$/;
+const expired =
+  /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidSignatureException|SignatureDoesNotMatch)$/;
+const throttled = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
+const unresolved = /^(ENOTFOUND|EAI_AGAIN)$/;
+
+/** The gap an AWS call leaves. @param what the operation, such as `ec2:DescribeSubnets`, with `/<name>` for a single one */
+export function awsGap(what: string, region: string, error: unknown, skew = ''): Gap {
+  const code = codeOf(error);
+  return { what, region, ...(code === undefined ? {} : { code }), error: awsSentence(what, region, error, skew) };
+}
+
+function awsSentence(what: string, region: string, error: unknown, skew: string): string {
+  const action = what.split('/')[0] ?? what;
+  const code = codeOf(error) ?? '';
+  if (error instanceof BudgetEnded) return `${action} in ${region} did not answer in time`;
+  if (denied.test(code)) return `${action} was denied in ${region}: allow the action ${action} to this role (${messageOf(error)})`;
+  if (expired.test(code))
+    return `the credentials were refused in ${region}: ${skew || `log in again or check the role (${messageOf(error)})`}`;
+  if (code === 'CredentialsProviderError') return `no AWS credentials were found: set a profile or log in (${messageOf(error)})`;
+  if (throttled.test(code)) return `${action} was throttled in ${region}, three times; other callers use up the rate of this account`;
+  if (unresolved.test(code)) return `${region} cannot be reached: its name does not resolve; is the region spelled right, and enabled?`;
+  if (code === 'OptInRequired') return `${region} is not enabled in this account`;
+  return `${action} failed in ${region}: ${messageOf(error)}`;
+}

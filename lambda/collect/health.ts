@@ -1,0 +1,107 @@
+/** Target health, one call a group: as many as time and rate allow, and the next run goes on where this one stopped. */
+
+import type { TargetGroup, TargetHealthDescription } from '../snapshot/aws.ts';
+import { namedFiles } from '../snapshot/awsFiles.ts';
+import type { Gap, Reading } from '../snapshot/snapshot.ts';
+import { readTargetHealth } from './aws/elastic-load-balancing.ts';
+import { BudgetEnded } from './budget.ts';
+import type { Context } from './context.ts';
+import { awsGap } from './gaps.ts';
+import { codeOf } from './plainError.ts';
+
+export interface HealthRead {
+  readonly health: ReadonlyMap<string, Reading<TargetHealthDescription>>;
+  /** Name of the last group that was reached, where not all were. */
+  readonly cursor: string | undefined;
+  readonly read: number;
+  readonly asked: number;
+}
+
+const operation = namedFiles.targetHealth.operation;
+const atOnce = 128;
+/** Of what is left of the run: the rest is for clusters and networks of what looks wrong. */
+const share = 0.7;
+
+export async function readHealth(context: Context, region: string, groups: readonly TargetGroup[]): Promise<HealthRead> {
+  const budget = context.budget.part(context.budget.remaining() * share);
+  const call = { client: context.clients.elb(region), budget };
+  const bucket = context.clients.bucket(region);
+  const ordered = afterCursor(groups, cursorOf(context.request.cursor, region));
+  const health = new Map<string, Reading<TargetHealthDescription>>();
+  const failures: Failure[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let group = ordered[next]; group !== undefined && bucket.wait() < budget.remaining(); group = ordered[next]) {
+      next += 1;
+      const pages = await readTargetHealth(call, group.TargetGroupArn);
+      if (pages.failure instanceof BudgetEnded) continue;
+      health.set(group.TargetGroupName, readingOf(region, group.TargetGroupName, pages, failures));
+      context.request.onProgress?.({ step: 'target health', region, done: health.size, of: ordered.length });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, ordered.length) }, worker));
+  const left = ordered.filter((group) => !health.has(group.TargetGroupName));
+  const cursor = left[0] === undefined ? undefined : (ordered[ordered.indexOf(left[0]) - 1]?.TargetGroupName ?? '');
+  context.gaps.push(...reported(failures), ...skipped(region, left, ordered.length, health));
+  return { health, cursor, read: ordered.length - left.length - failures.length, asked: ordered.length };
+}
+
+interface Failure {
+  readonly gap: Gap;
+}
+
+function readingOf(
+  region: string,
+  name: string,
+  pages: Awaited<ReturnType<typeof readTargetHealth>>,
+  failures: Failure[],
+): Reading<TargetHealthDescription> {
+  if (pages.failure === undefined) return { state: 'complete', items: pages.items };
+  const gap = awsGap(`${operation}/${name}`, region, pages.failure);
+  const gone =
+    codeOf(pages.failure) === 'TargetGroupNotFoundException' ? { ...gap, error: 'the target group was deleted while this ran' } : gap;
+  failures.push({ gap: gone });
+  return { state: 'incomplete', items: pages.items, gap: gone };
+}
+
+/** A call that is denied is denied for all groups: that is one gap, not a hundred. */
+function reported(failures: readonly Failure[]): readonly Gap[] {
+  const codes = [...new Set(failures.map(({ gap }) => gap.code))];
+  return codes.flatMap((code) => {
+    const [first, ...others] = failures.filter(({ gap }) => gap.code === code);
+    if (first === undefined) return [];
+    if (others.length === 0) return [first.gap];
+    return [{ ...first.gap, what: operation, error: `${first.gap.error} (${others.length + 1} target groups)` }];
+  });
+}
+
+function skipped(
+  region: string,
+  left: readonly TargetGroup[],
+  of: number,
+  health: Map<string, Reading<TargetHealthDescription>>,
+): readonly Gap[] {
+  if (left.length === 0) return [];
+  const gap: Gap = {
+    what: operation,
+    region,
+    code: 'Coverage',
+    error: `time was over: ${left.length} of ${of} target groups were not read; the next run goes on there`,
+  };
+  for (const group of left) health.set(group.TargetGroupName, { state: 'incomplete', items: [], gap });
+  return [gap];
+}
+
+/** In the order of their names, beginning after the one where the last run stopped. */
+function afterCursor(groups: readonly TargetGroup[], cursor: string | undefined): readonly TargetGroup[] {
+  const sorted = [...groups].sort((a, b) => (a.TargetGroupName < b.TargetGroupName ? -1 : 1));
+  const start = cursor === undefined ? 0 : sorted.findIndex(({ TargetGroupName }) => TargetGroupName > cursor);
+  return start <= 0 ? sorted : [...sorted.slice(start), ...sorted.slice(0, start)];
+}
+
+/** A cursor is `<region>=<group>`, joined by commas; one that cannot be read starts anew. */
+export const cursorOf = (cursor: string | undefined, region: string): string | undefined =>
+  cursor
+    ?.split(',')
+    .find((part) => part.startsWith(`${region}=`))
+    ?.slice(region.length + 1);

@@ -1,0 +1,84 @@
+/** Answers of an API server as readings, with the gaps they leave. */
+
+import type { ConfigMap, KubernetesObject, Resource } from '../../snapshot/kubernetes.ts';
+import type { Gap, Reading, Scope } from '../../snapshot/snapshot.ts';
+import { type ClusterPlace, clusterGap, isWholeCluster } from './gaps.ts';
+import { type Connection, get, list } from './read.ts';
+import { Refused } from './refused.ts';
+import { distinct } from './wanted.ts';
+
+/** `gaps` are failures; a reading may be incomplete on purpose, without any. */
+export interface Part {
+  readonly reading: Reading<KubernetesObject>;
+  readonly gaps: readonly Gap[];
+}
+
+/** None of its functions throws. */
+export interface Reader {
+  readonly whole: (resource: Resource) => Promise<Part>;
+  readonly scopes: (resource: Resource, scopes: readonly Scope[]) => Promise<Part>;
+  readonly ciliumConfig: (namespace: string) => Promise<Part>;
+}
+
+export function readerOf(connection: Connection, place: ClusterPlace): Reader {
+  return {
+    whole: (resource) => readWhole(connection, place, resource),
+    scopes: (resource, scopes) => readScopes(connection, place, resource, scopes),
+    ciliumConfig: (namespace) => readCiliumConfig(connection, place, namespace),
+  };
+}
+
+async function readWhole(connection: Connection, place: ClusterPlace, resource: Resource): Promise<Part> {
+  const { items, installed, failure } = await list(connection, resource);
+  if (!installed) return { reading: { state: 'complete', items: [], installed: false }, gaps: [] };
+  return failure === undefined ? { reading: { state: 'complete', items }, gaps: [] } : failed(items, gapOf(place, resource, failure));
+}
+
+const failed = (items: readonly KubernetesObject[], gap: Gap): Part => ({ reading: { state: 'incomplete', items, gap }, gaps: [gap] });
+
+/** Several narrow lists of one resource as one reading: scoped by those that were read, incomplete if none was. */
+async function readScopes(connection: Connection, place: ClusterPlace, resource: Resource, scopes: readonly Scope[]): Promise<Part> {
+  const lists = await Promise.all(scopes.map(async (scope) => ({ scope, ...(await list(connection, resource, scope)) })));
+  const read = lists.filter(({ failure }) => failure === undefined).map(({ scope }) => scope);
+  const gaps = lists.flatMap(({ failure }) => (failure === undefined ? [] : [gapOf(place, resource, failure)]));
+  const items = unique(lists.flatMap((one) => one.items));
+  const [gap] = gaps;
+  return gap !== undefined && read.length === 0 ? failed(items, gap) : { reading: { state: 'scoped', items, scopes: read }, gaps };
+}
+
+/** One ConfigMap by name: listing them all would read what is no business of ours. Its neighbours stay unread. */
+async function readCiliumConfig(connection: Connection, place: ClusterPlace, namespace: string): Promise<Part> {
+  const what = `configmaps/${namespace}/cilium-config`;
+  try {
+    const found = (await get(connection, 'configmaps', namespace, 'cilium-config')) as ConfigMap | undefined;
+    if (found === undefined) return failed([], clusterGap(what, place, new Refused(404, 'there is no ConfigMap of that name', undefined)));
+    const gap: Gap = {
+      what: 'configmaps',
+      region: place.region,
+      cluster: place.name,
+      error: 'only ConfigMap cilium-config is read, by its name',
+    };
+    return { reading: { state: 'incomplete', items: [found], gap }, gaps: [] };
+  } catch (failure) {
+    return failed([], gapOf(place, what, failure));
+  }
+}
+
+const gapOf = (place: ClusterPlace, what: string, failure: unknown): Gap =>
+  clusterGap(isWholeCluster(failure) ? 'kubernetes' : what, place, failure);
+
+/** Two parts of one resource: a scope that was read counts, whatever became of the others. */
+export function joined(first: Part, second: Part): Part {
+  const items = unique([...first.reading.items, ...second.reading.items]);
+  const gaps = [...first.gaps, ...second.gaps];
+  const readings = [first.reading, second.reading];
+  const scopes = distinct(readings.flatMap((reading) => (reading.state === 'scoped' ? reading.scopes : [])));
+  const incomplete = readings.find((reading) => reading.state === 'incomplete');
+  if (scopes.length > 0 || incomplete?.state !== 'incomplete') return { reading: { state: 'scoped', items, scopes }, gaps };
+  const found = readings.find((reading) => reading.state === 'incomplete' && reading.items.length > 0) ?? incomplete;
+  return { reading: { ...found, items } as Reading<KubernetesObject>, gaps: found === incomplete ? gaps : [] };
+}
+
+function unique(items: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  return [...new Map(items.map((item) => [`${item.metadata.namespace ?? ''}/${item.metadata.name}`, item])).values()];
+}

@@ -1,0 +1,116 @@
+/** HTTP to one Kubernetes API server: its own CA only, one keep-alive agent, no redirects, a cap on bytes, and a signal that really ends it. */
+
+import type { request as httpRequest, IncomingMessage } from 'node:http';
+import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST';
+  /** With the query, from the leading slash. */
+  readonly path: string;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Transport {
+  readonly send: (call: Call) => Promise<Answer>;
+  /** Forgets credentials that were refused. */
+  readonly renew: () => void;
+  readonly close: () => void;
+}
+
+export interface Server {
+  readonly address: string;
+  readonly tls: Pick<AgentOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername'>;
+  /** Headers that prove who asks. */
+  readonly authorize: () => Promise<Readonly<Record<string, string>>>;
+  readonly renew?: () => void;
+}
+
+/** 10 MB a page: 500 objects of 20 KB. */
+export const largestBody = 10_000_000;
+const sockets = 40;
+
+/** Says that the API server was not asked, or answered what must not be believed. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** @throws TransportError where checks of certificates are switched off, or the address is not https */
+export function createTransport(server: Server): Transport {
+  const base = checkedAddress(server.address);
+  const agent = new Agent({ ...server.tls, keepAlive: true, maxSockets: sockets, minVersion: 'TLSv1.2', rejectUnauthorized: true });
+  return {
+    send: async (call) => {
+      const headers = { accept: 'application/json', 'user-agent': 'nlb-doctor/0.1.0', ...(await server.authorize()) };
+      return exchange(call, base, call.body === undefined ? headers : { ...headers, 'content-type': 'application/json' }, agent);
+    },
+    renew: () => server.renew?.(),
+    close: () => agent.destroy(),
+  };
+}
+
+function checkedAddress(address: string): URL {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    throw new TransportError(
+      'InsecureTls',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of certificates off: unset it, no token is sent this way',
+    );
+  }
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'https:' && url.username === '') return url;
+  throw new TransportError('NotHttps', 'the address of the API server is no https address; no token is sent to it');
+}
+
+function exchange(call: Call, base: URL, headers: Record<string, string>, agent: Agent): Promise<Answer> {
+  const send: typeof httpRequest = httpsRequest;
+  return new Promise((resolve, reject) => {
+    const path = `${base.pathname.replace(/\/$/, '')}${call.path}`;
+    const options = {
+      agent,
+      host: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port || 443,
+      method: call.method ?? 'GET',
+      path,
+      headers,
+    };
+    const request = send({ ...options, signal: call.signal }, (response) => collectBody(response, resolve, reject));
+    request.on('error', reject);
+    request.end(call.body);
+  });
+}
+
+function collectBody(response: IncomingMessage, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
+  const status = response.statusCode ?? 0;
+  if (status >= 300 && status < 400) {
+    response.destroy();
+    reject(new TransportError('Redirect', `it answered with a redirect (${status}), which an API server never does; it was not followed`));
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > largestBody) {
+      response.destroy(new TransportError('TooLarge', `an answer was larger than ${largestBody / 1_000_000} MB; it was cut off`));
+    } else chunks.push(chunk);
+  });
+  response.on('error', reject);
+  response.on('aborted', () => reject(new TransportError('ECONNRESET', 'the connection was closed in the middle of an answer')));
+  response.on('end', () => resolve({ status, headers: singleHeaders(response), body: Buffer.concat(chunks) }));
+}
+
+function singleHeaders(response: IncomingMessage): Record<string, string> {
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
+  return Object.fromEntries(headers) as Record<string, string>;
+}

@@ -1,0 +1,45 @@
+/** What a caller asks the collector for: where to look, how far, and how long. */
+
+import type { Reads } from '../diagnose/rule.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
+/** One step of a long run, for a progress line; `done` and `of` count target groups or lists. */
+export interface Progress {
+  readonly step: 'load balancers' | 'target health' | 'cluster' | 'network';
+  readonly region: string;
+  readonly cluster?: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface CollectRequest {
+  readonly regions: readonly string[];
+  /** Names of clusters; where given, load balancers that say they belong to others are left out. */
+  readonly clusters?: readonly string[];
+  /** Names or ARNs; where given, only these are looked at, and fully. */
+  readonly loadBalancers?: readonly string[];
+  /** Reads Kubernetes and EC2 for all load balancers, not only for suspicious ones (`capture`). */
+  readonly everything?: boolean;
+  readonly expectScheme?: 'internal' | 'internet-facing' | undefined;
+  /** What the rules need; with `everything`, all that a snapshot can hold is read. */
+  readonly reads: readonly Reads[];
+  /** Milliseconds from now until the answer must be there; 500 of them are kept in reserve. */
+  readonly deadlineMs: number;
+  /** Longest time one cluster may take, in milliseconds. */
+  readonly clusterMs?: number;
+  /** Calls a second to ELBv2 in one region, and how many at once after a rest. The bucket is shared with the controllers of the account. */
+  readonly elbRate?: { readonly perSecond: number; readonly burst: number };
+  readonly signal?: AbortSignal;
+  /** A kubeconfig to read instead of EKS, for clusters that are not EKS. */
+  readonly kubeconfig?: { readonly path?: string; readonly context?: string };
+  readonly onProgress?: (progress: Progress) => void;
+  /** Where the last run stopped, as `Collected.cursor` gave it: the groups after it come first. */
+  readonly cursor?: string | undefined;
+}
+
+export interface Collected {
+  readonly snapshot: Snapshot;
+  /** Undefined where all groups were read. */
+  readonly cursor: string | undefined;
+  readonly coverage: { readonly targetGroups: number; readonly read: number };
+}
