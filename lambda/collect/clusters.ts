@@ -13,6 +13,7 @@ import { clusterGap } from './kubernetes/gaps.ts';
 import { createTokenSource, mintToken } from './kubernetes/token.ts';
 import { createTransport, type Server, type Transport } from './kubernetes/transport.ts';
 import { everyResource } from './kubernetes/wanted.ts';
+import type { CollectRequest } from './request.ts';
 import { type Candidate, isBehind, type Suspect } from './suspects.ts';
 
 /** A cluster that exists; `failure` where it could not be described. `server` where it is not reached as EKS says. */
@@ -25,6 +26,7 @@ export interface Found extends Candidate {
 /** Depth 1 and 2. Clusters that were named need no list. */
 export async function findClusters(context: Context, region: string): Promise<readonly Found[]> {
   const { request, clients, budget } = context;
+  if (request.kubeconfig !== undefined) return fromKubeconfig(region, request);
   const call = { client: clients.eks(region), budget };
   const names = request.clusters ?? toReading(context, 'eks:ListClusters', region, await listClusters(call)).items;
   const found = await Promise.all(
@@ -40,6 +42,14 @@ export async function findClusters(context: Context, region: string): Promise<re
     }),
   );
   return found.filter((one) => one !== undefined);
+}
+
+/** A kubeconfig knows no region: its cluster is taken to stand behind the load balancers of the first one. @throws KubeconfigError */
+async function fromKubeconfig(region: string, { regions, kubeconfig = {} }: CollectRequest): Promise<readonly Found[]> {
+  if (region !== regions[0]) return [];
+  const { loadKubeconfig } = await import('./kubeconfig.ts');
+  const { name, server } = await loadKubeconfig(kubeconfig);
+  return [{ region, name, vpcId: undefined, eks: undefined, server }];
 }
 
 /** Depth 3 and 4 for those behind a suspect; of the others only what EKS says. */
@@ -86,7 +96,7 @@ async function readOne(context: Context, cluster: Found, behind: readonly Suspec
 }
 
 /** @throws Error where EKS says neither endpoint nor CA: a cluster that is being made */
-function eksServer({ clients }: Context, { region, name, eks }: Found): Server {
+export function eksServer({ clients }: Pick<Context, 'clients'>, { region, name, eks }: Pick<Found, 'region' | 'name' | 'eks'>): Server {
   const ca = eks?.certificateAuthority?.data;
   if (eks?.endpoint === undefined || ca === undefined)
     throw new Error(`EKS names no endpoint or CA for it (status ${eks?.status ?? 'unknown'})`);

@@ -13,7 +13,7 @@ import { regionSnapshot } from './regionSnapshot.ts';
 import type { Collected, CollectRequest } from './request.ts';
 import { suspects } from './suspects.ts';
 
-/** Never rejects because something could not be read; a request without regions gives an empty snapshot. */
+/** Never rejects because AWS or a cluster could not be read. @throws KubeconfigError where the kubeconfig asked for is no use */
 export async function collect(request: CollectRequest, clients?: AwsClients): Promise<Snapshot> {
   return (await collectWithCoverage(request, clients)).snapshot;
 }

@@ -14,6 +14,8 @@ export interface Fleet {
   readonly groups: readonly Group[];
   /** Name of a cluster to the server it runs on. */
   readonly clusters?: Readonly<Record<string, Running>>;
+  /** Laid over what describe-cluster says. */
+  readonly cluster?: Readonly<Record<string, unknown>>;
   /** Answers before the fleet does; true where it did. */
   readonly fault?: (request: Request, response: ServerResponse) => boolean;
   readonly latencyMs?: number;
@@ -33,36 +35,50 @@ export function startAws(fleet: Fleet): Promise<Running> {
 
 function answer(fleet: Fleet, request: Request, response: ServerResponse): void {
   const action = actions[request.action];
-  if (action !== undefined) return xml(response, request.action, action(fleet, request));
-  if (request.url.pathname === '/clusters') return json(response, { clusters: Object.keys(fleet.clusters ?? {}) });
-  if (request.url.pathname.startsWith('/clusters/')) return cluster(fleet, request, response);
-  if (request.action.startsWith('Describe')) return ec2(request, response);
-  json(response, '<html>not found</html>', 404);
+  if (action !== undefined) xml(response, request.action, action(fleet, request));
+  else if (request.url.pathname === '/clusters') json(response, { clusters: Object.keys(fleet.clusters ?? {}) });
+  else if (request.url.pathname.startsWith('/clusters/')) cluster(fleet, request, response);
+  else if (request.action.startsWith('Describe')) ec2(fleet, request, response);
+  else json(response, '<html>not found</html>', 404);
 }
 
-function ec2(request: Request, response: ServerResponse): void {
-  const sets: Record<string, string> = { DescribeInstances: 'reservationSet', DescribeVpcs: 'vpcSet', DescribeSubnets: 'subnetSet' };
+/** Instances that are asked for exist, in one security group; of everything else there is none. */
+function ec2(fleet: Fleet, request: Request, response: ServerResponse): void {
+  const sets: Record<string, string> = {
+    DescribeInstances: 'reservationSet',
+    DescribeManagedPrefixLists: 'prefixListSet',
+    DescribeSecurityGroups: 'securityGroupInfo',
+  };
   const set = sets[request.action] ?? `${request.action.slice(8, 9).toLowerCase()}${request.action.slice(9, -1)}Set`;
-  response.end(`<${request.action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><${set}/></${request.action}Response>`);
+  const ids = [...request.form].filter(([key]) => key.startsWith('Filter.1.Value')).map(([, value]) => value);
+  const instance = (id: string) => `<item><instanceId>${id}</instanceId><groupSet><item><groupId>sg-1</groupId></item></groupSet></item>`;
+  const items =
+    request.action === 'DescribeInstances' ? ids.map((id) => `<item><instancesSet>${instance(id)}</instancesSet></item>`).join('') : '';
+  setTimeout(
+    () =>
+      response.end(
+        `<${request.action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><${set}>${items}</${set}></${request.action}Response>`,
+      ),
+    fleet.latencyMs ? 1 : 0,
+  );
 }
 
 function cluster(fleet: Fleet, request: Request, response: ServerResponse): void {
   const name = decodeURIComponent(request.url.pathname.slice('/clusters/'.length));
   const server = fleet.clusters?.[name];
   if (server === undefined)
-    return json(response, { message: `No cluster found for name: ${name}.` }, 404, { 'x-amzn-errortype': 'ResourceNotFoundException' });
-  const data = Buffer.from(server.certificate?.cert ?? '').toString('base64');
-  json(response, {
-    cluster: {
-      name,
-      status: 'ACTIVE',
-      endpoint: server.url,
-      certificateAuthority: { data },
-      resourcesVpcConfig: { vpcId: 'vpc-1' },
-      accessConfig: { authenticationMode: 'API' },
-    },
-  });
+    json(response, { message: `No cluster found for name: ${name}.` }, 404, { 'x-amzn-errortype': 'ResourceNotFoundException' });
+  else json(response, { cluster: { ...described(name, server), ...fleet.cluster } });
 }
+
+const described = (name: string, server: Running) => ({
+  name,
+  status: 'ACTIVE',
+  endpoint: server.url,
+  certificateAuthority: { data: Buffer.from(server.certificate?.cert ?? '').toString('base64') },
+  resourcesVpcConfig: { vpcId: 'vpc-1', endpointPublicAccess: true },
+  accessConfig: { authenticationMode: 'API' },
+});
 
 const actions: Readonly<Record<string, (fleet: Fleet, request: Request) => string>> = {
   DescribeLoadBalancers: (fleet, { region }) =>

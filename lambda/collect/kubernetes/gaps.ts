@@ -5,6 +5,7 @@ import type { Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap } from '../../snapshot/snapshot.ts';
 import { BudgetEnded } from '../budget.ts';
 import { skewSentence, tolerated } from '../clock.ts';
+import { accessEntryCommand, readersGroup } from '../grants.ts';
 import { codeOf, messageOf, shownText } from '../plainError.ts';
 import { pluralOf } from './read.ts';
 import { Refused } from './refused.ts';
@@ -51,8 +52,8 @@ function unauthorized(place: ClusterPlace, { date }: Refused): string {
   if (mode === 'CONFIG_MAP') {
     return 'Unauthorized: this cluster knows no access entries (authentication mode CONFIG_MAP): map the role in ConfigMap kube-system/aws-auth, or turn the mode to API_AND_CONFIG_MAP';
   }
-  const command = `aws eks create-access-entry --region ${place.region} --cluster-name ${place.name} --principal-arn <role ARN of nlb-doctor> --kubernetes-groups nlb-doctor-readers`;
-  return `Unauthorized: the cluster does not know this role, or no longer; ${/^[\w-]+$/.test(place.name) ? command : 'create an access entry for it'}`;
+  if (place.eks === undefined) return 'Unauthorized: the API server does not accept these credentials, or no longer';
+  return `Unauthorized: the cluster does not know this role, or no longer; ${accessEntryCommand(place.region, place.name)}`;
 }
 
 const skewOf = (date: string | undefined): number => {
@@ -79,7 +80,7 @@ function partSentence(what: string, place: ClusterPlace, failure: unknown): stri
   const resource = (what.split('/')[0] ?? what) as Resource;
   if (failure instanceof Refused && failure.status === 403) {
     const verb = what.includes('/') ? 'get' : 'list';
-    return `Forbidden: may not ${verb} ${resource}; grant verbs ["get", "list"] on "${pluralOf(resource)}" to group nlb-doctor-readers (${shownText(failure.message)})`;
+    return `Forbidden: may not ${verb} ${resource}; grant verbs ["get", "list"] on "${pluralOf(resource)}" to group ${readersGroup} (${shownText(failure.message)})`;
   }
   if (failure instanceof Refused) return `the API server answered ${failure.status}: ${shownText(failure.message)}`;
   if (failure instanceof BudgetEnded) return `${resource} of cluster ${shownText(place.name)}: ${failure.message}`;

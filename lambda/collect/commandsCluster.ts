@@ -1,0 +1,68 @@
+/** The `kubectl` half of the script: typed lists, as the API server answers them, so that an empty one keeps its kind. */
+
+import { type Resource, resources } from '../snapshot/kubernetes.ts';
+import type { CommandsRequest } from './commands.ts';
+import { collectionPath } from './kubernetes/read.ts';
+import { everyResource, systemNamespace, systemPods, whole } from './kubernetes/wanted.ts';
+
+export function clusterCommands({ regions, clusters, kubeconfig }: CommandsRequest): string {
+  const place = `region='${regions[0] ?? ''}'`;
+  if (kubeconfig !== undefined) {
+    const context = kubeconfig.context === undefined ? '' : `kubectl config use-context '${kubeconfig.context}' > "$out/.answer"\n`;
+    return `# The cluster of the current context\n${place}\ncluster='${clusters?.[0] ?? 'cluster'}'\n${context}${lists}`;
+  }
+  return regions.map((region) => eksCommands(region, clusters)).join('\n');
+}
+
+function eksCommands(region: string, clusters: readonly string[] | undefined): string {
+  const names =
+    clusters === undefined
+      ? `$(aws eks list-clusters --region '${region}' --output text --query 'clusters[]' || true)`
+      : clusters.map((name) => `'${name}'`).join(' ');
+  return `# ${region}: clusters
+region='${region}'
+mkdir -p "$out/eks/$region"
+for cluster in ${names}; do
+  ask "$out/eks/$region/$cluster.json" eks:DescribeCluster "$region" eks describe-cluster --name "$cluster"
+  KUBECONFIG="$out/.kubeconfig"
+  export KUBECONFIG
+  aws eks update-kubeconfig --region "$region" --name "$cluster" > "$out/.answer" 2> "$out/.error" || { unreadable kubernetes "$region" "$cluster"; continue; }
+${lists.replace(/^(?=.)/gm, '  ')}  rm -f "$out/.kubeconfig"
+done
+`;
+}
+
+const folder = '"$out/kubernetes/$region/$cluster"';
+
+function listCommand(resource: Resource, namespace?: string, selector?: string): string {
+  const path = `${collectionPath(resource, resources[resource].versions[0], namespace)}${selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`}`;
+  return [
+    'get',
+    folder,
+    '"$region"',
+    '"$cluster"',
+    resource,
+    `'${path}'`,
+    ...(namespace === undefined ? [] : [namespace]),
+    ...(selector === undefined ? [] : [`'${selector}'`]),
+  ].join(' ');
+}
+
+/** Events of the namespaces that have a Service of type LoadBalancer. */
+const events = `for namespace in $(kubectl get services -A -o 'jsonpath={range .items[?(@.spec.type=="LoadBalancer")]}{.metadata.namespace}{"\\n"}{end}' | sort -u); do
+  get ${folder} "$region" "$cluster" events "/api/v1/namespaces/$namespace/events" "$namespace"
+  [ ! -f ${folder}/events.json ] || mv ${folder}/events.json "$out/kubernetes/$region/$cluster/events-$namespace.json"
+done`;
+
+const lists = `mkdir -p ${folder}
+${everyResource
+  .filter(whole)
+  .map((resource) => listCommand(resource))
+  .join('\n')}
+${listCommand('leases.coordination.k8s.io', systemNamespace)}
+kubectl -n ${systemNamespace} get configmap cilium-config -o yaml --show-managed-fields > ${folder}/configmaps.yaml 2> "$out/.error" || { rm -f ${folder}/configmaps.yaml; unreadable configmaps/${systemNamespace}/cilium-config "$region" "$cluster"; }
+${systemPods(systemNamespace)
+  .map(({ selector }) => listCommand('pods', systemNamespace, selector))
+  .join('\n')}
+${events}
+`;
