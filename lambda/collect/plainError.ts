@@ -14,16 +14,24 @@ export function shownText(text: string): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** The code of an error or of the error that caused it: `AccessDenied`, `ECONNREFUSED`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
-export function codeOf(error: unknown): string | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const code = (at as { code?: unknown }).code;
-    if (typeof code === 'string' && code !== '') return code;
-    if (at.name !== 'Error' && at.name !== 'AggregateError') return at.name;
-    const inner = (at as { errors?: unknown }).errors;
-    if (Array.isArray(inner) && inner.length > 0) return codeOf(inner[0]);
-  }
-  return undefined;
+interface ErrorLike {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
 }
 
-export const messageOf = (error: unknown): string => shownText(error instanceof Error ? error.message : String(error));
+/** Not by `instanceof`: errors of sockets may come from another realm. */
+const isErrorLike = (value: unknown): value is ErrorLike => typeof value === 'object' && value !== null && 'message' in value;
+
+/** The code of an error or of the error that caused it: `AccessDenied`, `ECONNREFUSED`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
+export function codeOf(error: unknown, depth = 0): string | undefined {
+  if (!isErrorLike(error) || depth > 5) return undefined;
+  const { code, name, cause, errors } = error;
+  if (typeof code === 'string' && code !== '') return code;
+  if (typeof name === 'string' && name !== 'Error' && name !== 'AggregateError') return name;
+  return codeOf(cause, depth + 1) ?? (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : undefined);
+}
+
+export const messageOf = (error: unknown): string => shownText(isErrorLike(error) ? String(error.message) : String(error));

@@ -38,7 +38,6 @@ const requestTimeout = 10_000;
 const configuration = (region: string) => ({
   region,
   maxAttempts: 3,
-  retryMode: 'adaptive' as const,
   customUserAgent: [['nlb-doctor', '0.1.0']] as [string, string][],
   requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, httpsAgent: agent, httpAgent: agent },
 });

@@ -63,9 +63,9 @@ function lateScopes(reader: Reader, parts: Parts, wish: ClusterWish): readonly L
 /** A cluster of which nothing came has one gap, not one for each list. */
 function snapshotOf(place: ClusterPlace, parts: Parts): ClusterSnapshot {
   const gaps = [...parts.values()].flatMap((part) => part.gaps);
-  const wholeGap = gaps.find(({ what }) => what === 'kubernetes');
+  const wholeGap = [...parts.values()].find((part) => part.whole !== undefined)?.whole;
   const readings = new Map<Resource, Reading<KubernetesObject>>([...parts].map(([resource, { reading }]) => [resource, reading]));
-  const nothing = [...readings.values()].every(({ items, state }) => items.length === 0 && state === 'incomplete');
+  const nothing = [...readings.values()].every(isEmpty);
   return {
     name: place.name,
     region: place.region,
@@ -76,5 +76,9 @@ function snapshotOf(place: ClusterPlace, parts: Parts): ClusterSnapshot {
     logs: [],
   };
 }
+
+/** An empty scoped reading of no scopes says nothing either: its Services were never found. */
+const isEmpty = (reading: Reading<KubernetesObject>): boolean =>
+  reading.items.length === 0 && (reading.state === 'incomplete' || (reading.state === 'scoped' && reading.scopes.length === 0));
 
 const distinctGaps = (gaps: readonly Gap[]): readonly Gap[] => [...new Map(gaps.map((gap) => [`${gap.what} ${gap.error}`, gap])).values()];

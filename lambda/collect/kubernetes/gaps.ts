@@ -19,8 +19,9 @@ export interface ClusterPlace {
 const tlsCodes = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/;
 const networkCodes = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
 
-/** Whether a failure speaks of the whole cluster and not of one resource. */
+/** Whether a failure, where nothing else could be read either, speaks of the whole cluster and not of one resource. */
 export function isWholeCluster(failure: unknown): boolean {
+  if (failure instanceof BudgetEnded) return true;
   if (failure instanceof Refused) return failure.status === 401;
   const code = codeOf(failure) ?? '';
   return (

@@ -11,6 +11,8 @@ import { distinct } from './wanted.ts';
 export interface Part {
   readonly reading: Reading<KubernetesObject>;
   readonly gaps: readonly Gap[];
+  /** The gap of the whole cluster, should it turn out that nothing else could be read. */
+  readonly whole?: Gap | undefined;
 }
 
 /** None of its functions throws. */
@@ -31,19 +33,27 @@ export function readerOf(connection: Connection, place: ClusterPlace): Reader {
 async function readWhole(connection: Connection, place: ClusterPlace, resource: Resource): Promise<Part> {
   const { items, installed, failure } = await list(connection, resource);
   if (!installed) return { reading: { state: 'complete', items: [], installed: false }, gaps: [] };
-  return failure === undefined ? { reading: { state: 'complete', items }, gaps: [] } : failed(items, gapOf(place, resource, failure));
+  return failure === undefined ? { reading: { state: 'complete', items }, gaps: [] } : failed(place, resource, failure, items);
 }
 
-const failed = (items: readonly KubernetesObject[], gap: Gap): Part => ({ reading: { state: 'incomplete', items, gap }, gaps: [gap] });
+function failed(place: ClusterPlace, what: string, failure: unknown, items: readonly KubernetesObject[] = []): Part {
+  const gap = clusterGap(what, place, failure);
+  return {
+    reading: { state: 'incomplete', items, gap },
+    gaps: [gap],
+    whole: isWholeCluster(failure) ? clusterGap('kubernetes', place, failure) : undefined,
+  };
+}
 
 /** Several narrow lists of one resource as one reading: scoped by those that were read, incomplete if none was. */
 async function readScopes(connection: Connection, place: ClusterPlace, resource: Resource, scopes: readonly Scope[]): Promise<Part> {
   const lists = await Promise.all(scopes.map(async (scope) => ({ scope, ...(await list(connection, resource, scope)) })));
   const read = lists.filter(({ failure }) => failure === undefined).map(({ scope }) => scope);
-  const gaps = lists.flatMap(({ failure }) => (failure === undefined ? [] : [gapOf(place, resource, failure)]));
+  const failures = lists.filter(({ failure }) => failure !== undefined).map(({ failure }) => failed(place, resource, failure));
   const items = unique(lists.flatMap((one) => one.items));
-  const [gap] = gaps;
-  return gap !== undefined && read.length === 0 ? failed(items, gap) : { reading: { state: 'scoped', items, scopes: read }, gaps };
+  const [first] = failures;
+  if (first !== undefined && read.length === 0) return failed(place, resource, lists[0]?.failure, items);
+  return { reading: { state: 'scoped', items, scopes: read }, gaps: failures.flatMap(({ gaps }) => gaps) };
 }
 
 /** One ConfigMap by name: listing them all would read what is no business of ours. Its neighbours stay unread. */
@@ -51,7 +61,7 @@ async function readCiliumConfig(connection: Connection, place: ClusterPlace, nam
   const what = `configmaps/${namespace}/cilium-config`;
   try {
     const found = (await get(connection, 'configmaps', namespace, 'cilium-config')) as ConfigMap | undefined;
-    if (found === undefined) return failed([], clusterGap(what, place, new Refused(404, 'there is no ConfigMap of that name', undefined)));
+    if (found === undefined) return failed(place, what, new Refused(404, 'there is no ConfigMap of that name', undefined));
     const gap: Gap = {
       what: 'configmaps',
       region: place.region,
@@ -60,23 +70,21 @@ async function readCiliumConfig(connection: Connection, place: ClusterPlace, nam
     };
     return { reading: { state: 'incomplete', items: [found], gap }, gaps: [] };
   } catch (failure) {
-    return failed([], gapOf(place, what, failure));
+    return failed(place, what, failure);
   }
 }
-
-const gapOf = (place: ClusterPlace, what: string, failure: unknown): Gap =>
-  clusterGap(isWholeCluster(failure) ? 'kubernetes' : what, place, failure);
 
 /** Two parts of one resource: a scope that was read counts, whatever became of the others. */
 export function joined(first: Part, second: Part): Part {
   const items = unique([...first.reading.items, ...second.reading.items]);
   const gaps = [...first.gaps, ...second.gaps];
+  const whole = first.whole ?? second.whole;
   const readings = [first.reading, second.reading];
   const scopes = distinct(readings.flatMap((reading) => (reading.state === 'scoped' ? reading.scopes : [])));
   const incomplete = readings.find((reading) => reading.state === 'incomplete');
-  if (scopes.length > 0 || incomplete?.state !== 'incomplete') return { reading: { state: 'scoped', items, scopes }, gaps };
+  if (scopes.length > 0 || incomplete?.state !== 'incomplete') return { reading: { state: 'scoped', items, scopes }, gaps, whole };
   const found = readings.find((reading) => reading.state === 'incomplete' && reading.items.length > 0) ?? incomplete;
-  return { reading: { ...found, items } as Reading<KubernetesObject>, gaps: found === incomplete ? gaps : [] };
+  return { reading: { ...found, items } as Reading<KubernetesObject>, gaps: found === incomplete ? gaps : [], whole };
 }
 
 function unique(items: readonly KubernetesObject[]): readonly KubernetesObject[] {

@@ -101,9 +101,12 @@ function collectBody(response: IncomingMessage, resolve: (answer: Answer) => voi
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > largestBody) {
-      response.destroy(new TransportError('TooLarge', `an answer was larger than ${largestBody / 1_000_000} MB; it was cut off`));
-    } else chunks.push(chunk);
+    if (bytes <= largestBody) {
+      chunks.push(chunk);
+      return;
+    }
+    reject(new TransportError('TooLarge', `an answer was larger than ${largestBody / 1_000_000} MB; it was cut off`));
+    response.destroy();
   });
   response.on('error', reject);
   response.on('aborted', () => reject(new TransportError('ECONNRESET', 'the connection was closed in the middle of an answer')));
