@@ -35,10 +35,15 @@ export type Call = Question & {
   readonly status?: number | undefined;
 };
 
+/** A call that has begun, and what to tell when it is over. */
+export interface Begun {
+  readonly call: Call;
+  readonly end: (status: number | undefined) => void;
+}
+
 export interface Recorder {
   readonly calls: readonly Call[];
-  readonly start: (question: Question, host: string, path: string) => (status: number | undefined) => void;
-  readonly clear: () => void;
+  readonly start: (question: Question, host: string, path: string) => Begun;
 }
 
 export function createRecorder(): Recorder {
@@ -48,15 +53,13 @@ export function createRecorder(): Recorder {
     calls,
     start: (question, host, path) => {
       underWay += 1;
-      const index = calls.push({ ...question, host, path, startedAt: performance.now(), concurrency: underWay }) - 1;
-      const call = calls[index];
-      return (status) => {
+      const call: Call = { ...question, host, path, startedAt: performance.now(), concurrency: underWay };
+      const index = calls.push(call) - 1;
+      const end = (status: number | undefined) => {
         underWay -= 1;
-        if (call !== undefined && calls[index] === call) calls[index] = { ...call, status, endedAt: performance.now() };
+        calls[index] = { ...call, status, endedAt: performance.now() };
       };
-    },
-    clear: () => {
-      calls.length = 0;
+      return { call, end };
     },
   };
 }

@@ -32,8 +32,7 @@ export async function send(
   if (delay > 0) await wait(delay, undefined, { ref: false });
   const changed = effects.reduce(changedBy, answer);
   const { status, headers, body } = changed;
-  const last = effects.findLast(({ kind }) => kind === 'hang' || kind === 'drip' || kind === 'reset' || kind === 'endless');
-  if (last?.kind === 'hang') return undefined;
+  const last = effects.findLast(({ kind }) => kind === 'drip' || kind === 'reset' || kind === 'endless');
   if (last?.kind === 'reset' && last.after === undefined) return void response.socket?.resetAndDestroy();
   const length = last === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, { date: clock().toUTCString(), ...length, ...headers });

@@ -2,13 +2,14 @@
 
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import type { Snapshot } from '../lambda/snapshot/snapshot.ts';
-import { understand } from './aws/api.ts';
 import type { ClusterAddress, Publication, Scene } from './aws/scene.ts';
-import { type Call, createRecorder } from './calls.ts';
-import { send } from './effects.ts';
+import { openAws } from './awsPort.ts';
+import type { Call } from './calls.ts';
+import { kubeconfig, type LabCluster, openClusters } from './clusterPorts.ts';
 import { environmentFor } from './environment.ts';
-import { createScript, type Fault } from './faults.ts';
-import { type Handle, listen } from './serve.ts';
+import { createExchange } from './exchange.ts';
+import type { Fault } from './faults.ts';
+import type { AccessRule } from './kubernetes/access.ts';
 
 export interface LabOptions {
   /** A snapshot, or the folder of one. */
@@ -18,12 +19,20 @@ export interface LabOptions {
   readonly latency?: number;
   /** Milliseconds by which the lab's clock is ahead of the machine's. */
   readonly skew?: number;
+  /** Rules of a ClusterRole: what callers of the Kubernetes APIs may do. Left out, they may read everything that a snapshot can hold. */
+  readonly access?: readonly AccessRule[];
+  /** Names of clusters that show a certificate of another authority. */
+  readonly badCertificates?: readonly string[];
 }
 
 export interface Lab {
   /** Points unmodified AWS clients here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: string;
+  readonly clusters: readonly LabCluster[];
+  /** For kubectl, and for clusters that are not EKS. */
+  readonly kubeconfig: string;
+  /** In the order of arrival; a call is replaced when it ends. */
   readonly calls: readonly Call[];
   readonly publications: readonly Publication[];
   readonly inject: (...faults: readonly Fault[]) => void;
@@ -35,46 +44,45 @@ export interface Lab {
 }
 
 export async function startLab(options: LabOptions): Promise<Lab> {
-  let snapshot = opened(options.snapshot);
-  const recorder = createRecorder();
+  const { faults = [], latency = 0, skew = 0, access, badCertificates = [] } = options;
+  let shown = opened(options.snapshot);
+  const snapshot = () => shown;
   const publications: Publication[] = [];
-  const script = createScript(options.faults ?? []);
-  const clock = () => new Date(Date.now() + (options.skew ?? 0));
-  const latency = { kind: 'latency', milliseconds: options.latency ?? 0 } as const;
-  const addresses = new Map<string, ClusterAddress>();
+  const exchange = createExchange({ faults, latency, skew });
+  const clusters = await openClusters({ snapshot, exchange, access, badCertificates });
   const scene = (region: Scene['region']): Scene => ({
-    snapshot,
+    snapshot: shown,
     region,
-    account: accountOf(snapshot),
-    address: (place, cluster) => addresses.get(`${place}/${cluster}`),
+    account: accountOf(shown),
+    address: (place, name) => addressOf(clusters, place, name),
     health: () => undefined,
     publish: (publication) => void publications.push(publication),
   });
-  const handle: Handle = async ({ method, url, headers, host, body }, response) => {
-    const request = { method, path: url.pathname, query: url.searchParams, headers, body };
-    const { call, answer } = await understand(request, { snapshot: () => snapshot, scene, now: () => clock().getTime() });
-    const end = recorder.start(call, host, url.pathname);
-    const recorded = recorder.calls.at(-1);
-    const effects = recorded === undefined ? [] : script.effectsOn(recorded);
-    end(await send(answer(), [latency, ...effects], response, clock));
-  };
-  const port = await listen(handle);
-  const endpoint = `http://127.0.0.1:${port.port}`;
+  const aws = await openAws(exchange, { snapshot, scene, now: () => exchange.clock().getTime() });
+  const endpoint = `http://127.0.0.1:${aws.port}`;
   return {
-    environment: environmentFor(endpoint, snapshot.regions[0]?.region ?? 'us-east-1'),
+    environment: environmentFor(endpoint, shown.regions[0]?.region ?? 'us-east-1'),
     endpoint,
-    calls: recorder.calls,
+    clusters,
+    kubeconfig: kubeconfig(clusters),
+    calls: exchange.recorder.calls,
     publications,
-    inject: script.add,
-    heal: script.clear,
+    inject: exchange.script.add,
+    heal: exchange.script.clear,
     show: (next) => {
-      snapshot = opened(next);
+      shown = opened(next);
     },
-    stop: port.stop,
+    stop: async () => void (await Promise.all([aws.stop(), ...clusters.map(({ stop }) => stop())])),
   };
 }
 
 const opened = (snapshot: Snapshot | string) => (typeof snapshot === 'string' ? readSnapshot(snapshot) : snapshot);
+
+function addressOf(clusters: readonly LabCluster[], region: string, name: string): ClusterAddress | undefined {
+  const found = clusters.find((cluster) => cluster.region === region && cluster.name === name);
+  if (found === undefined) return undefined;
+  return { endpoint: found.endpoint, certificateAuthority: Buffer.from(found.certificate).toString('base64') };
+}
 
 function accountOf({ account, regions }: Snapshot): string {
   const arn = regions.flatMap(({ loadBalancers }) => loadBalancers)[0]?.LoadBalancerArn;

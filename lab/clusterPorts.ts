@@ -1,0 +1,82 @@
+/** A port for each cluster, with TLS: addresses of EKS have no path, so one port cannot stand for two clusters. */
+
+import { randomBytes } from 'node:crypto';
+import type { ClusterSnapshot, Snapshot } from '../lambda/snapshot/snapshot.ts';
+import type { Exchange } from './exchange.ts';
+import type { AccessRule } from './kubernetes/access.ts';
+import { answer, callOf } from './kubernetes/api.ts';
+import { type Handle, listen, type Port } from './serve.ts';
+import { createAuthority } from './tls/authority.ts';
+
+export interface LabCluster {
+  readonly region: string;
+  readonly name: string;
+  /** `https://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** PEM. */
+  readonly certificate: string;
+  /** For clients that cannot make a token of EKS. */
+  readonly token: string;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Doors {
+  readonly snapshot: () => Snapshot;
+  readonly exchange: Exchange;
+  /** What callers may do; left out, they may read everything that a snapshot can hold. */
+  readonly access?: readonly AccessRule[] | undefined;
+  /** Names of clusters whose certificate another authority signed than the one that DescribeCluster names. */
+  readonly badCertificates: readonly string[];
+}
+
+export async function openClusters(doors: Doors): Promise<readonly LabCluster[]> {
+  const [good, bad] = [createAuthority('kubernetes', new Date()), createAuthority('kubernetes', new Date())];
+  const open = async (cluster: ClusterSnapshot): Promise<LabCluster> => {
+    const token = randomBytes(24).toString('base64url');
+    const authority = doors.badCertificates.includes(cluster.name) ? bad : good;
+    const { port, stop } = await portOf(cluster, token, doors, authority.issue());
+    return {
+      region: cluster.region,
+      name: cluster.name,
+      endpoint: `https://127.0.0.1:${port}`,
+      certificate: good.certificate,
+      token,
+      stop,
+    };
+  };
+  return Promise.all(doors.snapshot().clusters.map(open));
+}
+
+function portOf({ region, name }: ClusterSnapshot, staticToken: string, doors: Doors, tls: Parameters<typeof listen>[1]): Promise<Port> {
+  const { exchange, access: rules } = doors;
+  const handle: Handle = async (received, response) => {
+    const cluster = doors.snapshot().clusters.find((one) => one.region === region && one.name === name);
+    if (cluster === undefined || neverAnswers(cluster)) return;
+    const door = { cluster, rules, staticToken, now: exchange.clock().getTime() };
+    await exchange.answer(callOf(cluster, received), received, response, () => answer(received, door));
+  };
+  return listen(handle, tls);
+}
+
+/** A cluster that the snapshot could not reach is not reached here either: the request waits. */
+function neverAnswers({ unreadable }: ClusterSnapshot): boolean {
+  return unreadable.some(({ what, code }) => what === 'kubernetes' && typeof code !== 'number');
+}
+
+/** For `kubectl --kubeconfig`; all clusters, the first one chosen. */
+export function kubeconfig(clusters: readonly LabCluster[]): string {
+  const named = clusters.map(({ region, name, ...rest }) => ({ name: `${region}/${name}`, ...rest }));
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': named[0]?.name ?? '',
+    clusters: named.map(({ name, endpoint, certificate }) => ({
+      name,
+      cluster: { server: endpoint, 'certificate-authority-data': Buffer.from(certificate).toString('base64') },
+    })),
+    users: named.map(({ name, token }) => ({ name, user: { token } })),
+    contexts: named.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+  };
+  // JSON is YAML.
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}
