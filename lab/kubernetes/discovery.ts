@@ -53,7 +53,14 @@ function resourceList(cluster: ClusterSnapshot, group: string, version: string):
   const served = inGroup(group).filter((resource) => servedVersions(cluster, resource).includes(version));
   const listed = served.map((resource) => {
     const { kind, namespaced } = resources[resource];
-    return { name: pluralOf(resource), singularName: kind.toLowerCase(), namespaced, kind, verbs: ['get', 'list'] };
+    return {
+      name: pluralOf(resource),
+      singularName: kind.toLowerCase(),
+      namespaced,
+      kind,
+      verbs: ['get', 'list'],
+      shortNames: shortNames[resource],
+    };
   });
   const log = group === '' ? [{ name: 'pods/log', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get'] }] : [];
   const groupVersion = group === '' ? version : `${group}/${version}`;
@@ -64,6 +71,25 @@ function resourceList(cluster: ClusterSnapshot, group: string, version: string):
     resources: group === 'authorization.k8s.io' ? reviews : [...listed, ...log],
   };
 }
+
+/** What people type; API servers tell it with their resources. */
+const shortNames: Partial<Readonly<Record<Resource, readonly string[]>>> = {
+  services: ['svc'],
+  endpoints: ['ep'],
+  nodes: ['no'],
+  pods: ['po'],
+  configmaps: ['cm'],
+  namespaces: ['ns'],
+  events: ['ev'],
+  'daemonsets.apps': ['ds'],
+  'deployments.apps': ['deploy'],
+  'ingresses.networking.k8s.io': ['ing'],
+  'customresourcedefinitions.apiextensions.k8s.io': ['crd', 'crds'],
+  'gatewayclasses.gateway.networking.k8s.io': ['gc'],
+  'gateways.gateway.networking.k8s.io': ['gtw'],
+  'ciliumnodes.cilium.io': ['cn'],
+  'ciliumenvoyconfigs.cilium.io': ['cec'],
+};
 
 const reviews = ['SelfSubjectAccessReview', 'SelfSubjectRulesReview'].map((kind) => ({
   name: `${kind.toLowerCase()}s`,

@@ -16,17 +16,12 @@ export function log({ logs }: ClusterSnapshot, { namespace, name }: Route, query
   }
   const found = ofPod.find(({ container }) => wanted === null || container === wanted);
   if (found === undefined) return badRequest(`container ${wanted} is not valid for pod ${name}`);
-  return plain(
-    limited(found.lines, query)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  return plain(limited(found.lines, query));
 }
 
-function limited(lines: readonly string[], query: URLSearchParams): readonly string[] {
+function limited(lines: readonly string[], query: URLSearchParams): string {
   const [tail, bytes] = [query.get('tailLines'), query.get('limitBytes')];
   const last = tail === null ? lines : lines.slice(Math.max(0, lines.length - Number(tail)));
-  if (bytes === null) return last;
-  let left = Number(bytes);
-  return last.filter((line) => (left -= line.length + 1) >= 0);
+  const text = Buffer.from(last.map((line) => `${line}\n`).join(''));
+  return text.subarray(0, bytes === null ? text.length : Number(bytes)).toString('utf8');
 }
