@@ -1,6 +1,6 @@
 /** What a caller asks the collector for: where to look, how far, and how long. */
 
-import type { Reads } from '../diagnose/rule.ts';
+import type { Reads } from '../snapshot/reads.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** One step of a long run, for a progress line; `done` and `of` count target groups or lists. */

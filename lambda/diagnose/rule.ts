@@ -1,14 +1,11 @@
 /** The contract of a rule: words for people first, then one pure function from a subject to a finding. */
 
-import type { Resource } from '../snapshot/kubernetes.ts';
+import type { Reads } from '../snapshot/reads.ts';
 import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
 import type { Finding, Hop, Names, Remedy, Severity } from './finding.ts';
 
 /** `<area>/<name>`: public and never renamed. The file, the test, the scenario folder and the docs page have the same name. */
 export type RuleId = `${'cilium' | 'kubernetes' | 'gateway' | 'aws'}/${string}`;
-
-/** A Kubernetes resource, or an AWS operation such as `ec2:DescribeNetworkAcls`; what the collector must fetch for the rule to know. */
-export type Reads = Resource | `${'ec2' | 'elasticloadbalancing' | 'eks'}:${string}`;
 
 interface Words {
   readonly id: RuleId;

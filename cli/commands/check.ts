@@ -1,0 +1,28 @@
+/** `nlb-doctor check`: live AWS and EKS, diagnosed. */
+
+import { collect } from '../../lambda/collect/collect.ts';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
+import { type Command, text } from '../command.ts';
+import { answer, outputOptions } from '../output.ts';
+import { endProgress, requestOf, selectionOptions } from '../selection.ts';
+
+const schemes = ['internal', 'internet-facing'] as const;
+type Scheme = (typeof schemes)[number];
+
+export const check: Command = {
+  name: 'check',
+  summary: 'read AWS and EKS and diagnose what is unhealthy',
+  positionals: [],
+  options: {
+    ...selectionOptions,
+    'expect-scheme': { type: 'string', choices: schemes, help: 'the scheme every load balancer looked at should have' },
+    ...outputOptions,
+  },
+  run: async (given) => {
+    const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
+    const snapshot = await collect({ ...requestOf(given.values, given.console), expectScheme });
+    endProgress(given.console);
+    return answer(diagnose(joinTopology(snapshot, { expectScheme })), given);
+  },
+};

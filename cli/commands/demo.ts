@@ -1,0 +1,52 @@
+/** `nlb-doctor demo`: the lab on loopback with an incident in it, then a live check against it. No account is needed. */
+
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLab } from '../../lab/lab.ts';
+import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
+import { outputOptions } from '../output.ts';
+import { check } from './check.ts';
+
+const scenarios = join(import.meta.dirname, '../../scenarios');
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'diagnose an incident that the lab plays on loopback; no account needed',
+  positionals: ['[SCENARIO]'],
+  options: { ...outputOptions, keep: { type: 'boolean', help: 'leave the lab running and print how to point aws and kubectl at it' } },
+  run: async (given) => {
+    const name = given.positionals[0] ?? 'seed-incident';
+    const folder = join(scenarios, name);
+    if (name.split(/[\\/]/).includes('..') || !existsSync(join(folder, 'snapshot.yaml'))) {
+      throw new UsageError(
+        `there is no scenario "${name}"; they are the folders below scenarios/, such as seed-incident or cilium/l7-proxy-off/cause.`,
+      );
+    }
+    return play(folder, given);
+  },
+};
+
+async function play(folder: string, given: Given): Promise<ExitStatus> {
+  const snapshot = readSnapshot(folder);
+  const lab = await startLab({ snapshot });
+  try {
+    // The clients are the ones a real account is read with: only the environment tells them where to go.
+    Object.assign(process.env, lab.environment);
+    const region = snapshot.regions.map((one) => one.region);
+    const status = await check.run({ ...given, positionals: [], values: { ...given.values, region, timeout: '30' } });
+    if (flag(given.values, 'keep')) await kept(lab.environment, given);
+    return status;
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function kept(environment: Readonly<Record<string, string>>, { console }: Given): Promise<void> {
+  const lines = Object.entries(environment).map(([key, value]) => `export ${key}='${value}'`);
+  console.tell(
+    `\nThe lab goes on until ctrl-C. In another shell:\n\n${lines.join('\n')}\n\naws elbv2 describe-load-balancers\naws eks update-kubeconfig --name <cluster> && kubectl get gateways -A\n`,
+  );
+  if (!console.stopped.aborted) await once(console.stopped, 'abort');
+}
