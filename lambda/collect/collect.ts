@@ -1,5 +1,6 @@
 /** Live AWS and Kubernetes into a snapshot. What fails is a gap in it, never the end of the run. */
 
+import { distinctGaps } from '../snapshot/gaps.ts';
 import { redactSnapshot } from '../snapshot/redact.ts';
 import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
@@ -60,7 +61,7 @@ function snapshotOf(takenAt: string, { gaps }: Context, read: readonly RegionRea
     ...(account === undefined ? {} : { account }),
     regions: read.map(({ region }) => region),
     clusters: read.flatMap(({ clusters }) => clusters),
-    unreadable: gaps,
+    unreadable: distinctGaps(gaps),
   };
 }
 

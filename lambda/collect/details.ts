@@ -7,6 +7,7 @@ import { type ElbCall, readListeners, readLoadBalancerAttributes, readTargetGrou
 import type { Pages } from './aws/shape.ts';
 import { type Context, toReading, wants } from './context.ts';
 import { callOf, readAllTags } from './fleet.ts';
+import { summarised } from './gaps.ts';
 import type { Suspect } from './suspects.ts';
 
 export interface Details {
@@ -59,9 +60,9 @@ async function readNamed<T>(
   if (!wants(context, operation)) return new Map();
   const unique = [...new Map(named.map((one) => [one.name, one])).values()];
   const elb = callOf(context, region);
-  return new Map(
-    await Promise.all(
-      unique.map(async ({ name, arn }) => [name, toReading(context, `${operation}/${name}`, region, await call(elb, arn))] as const),
-    ),
-  );
+  const own: Context = { ...context, gaps: [] };
+  const read = async ({ name, arn }: Named) => [name, toReading(own, `${operation}/${name}`, region, await call(elb, arn))] as const;
+  const readings = await Promise.all(unique.map(read));
+  context.gaps.push(...summarised(operation, own.gaps));
+  return new Map(readings);
 }

@@ -29,3 +29,13 @@ function awsSentence(what: string, region: string, error: unknown, skew: string)
   if (code === 'OptInRequired') return `${region} is not enabled in this account`;
   return `${action} failed in ${region}: ${messageOf(error)}`;
 }
+
+/** Gaps of one operation for many names: one refused for the same reason many times is one gap of the whole operation. */
+export function summarised(operation: string, gaps: readonly Gap[]): readonly Gap[] {
+  const codes = [...new Set(gaps.map(({ code }) => code))];
+  return codes.flatMap((code) => {
+    const [first, ...others] = gaps.filter((gap) => gap.code === code);
+    if (first === undefined) return [];
+    return others.length === 0 ? [first] : [{ ...first, what: operation, error: `${first.error} (${others.length + 1} times)` }];
+  });
+}

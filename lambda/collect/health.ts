@@ -6,7 +6,7 @@ import type { Gap, Reading } from '../snapshot/snapshot.ts';
 import { readTargetHealth } from './aws/elastic-load-balancing.ts';
 import { BudgetEnded } from './budget.ts';
 import type { Context } from './context.ts';
-import { awsGap } from './gaps.ts';
+import { awsGap, summarised } from './gaps.ts';
 import { codeOf } from './plainError.ts';
 
 export interface HealthRead {
@@ -28,7 +28,7 @@ export async function readHealth(context: Context, region: string, groups: reado
   const bucket = context.clients.bucket(region);
   const ordered = afterCursor(groups, cursorOf(context.request.cursor, region));
   const health = new Map<string, Reading<TargetHealthDescription>>();
-  const failures: Failure[] = [];
+  const failures: Gap[] = [];
   let next = 0;
   const worker = async () => {
     for (let group = ordered[next]; group !== undefined && bucket.wait() < budget.remaining(); group = ordered[next]) {
@@ -42,37 +42,22 @@ export async function readHealth(context: Context, region: string, groups: reado
   await Promise.all(Array.from({ length: Math.min(atOnce, ordered.length) }, worker));
   const left = ordered.filter((group) => !health.has(group.TargetGroupName));
   const cursor = left[0] === undefined ? undefined : (ordered[ordered.indexOf(left[0]) - 1]?.TargetGroupName ?? '');
-  context.gaps.push(...reported(failures), ...skipped(region, left, ordered.length, health));
+  context.gaps.push(...summarised(operation, failures), ...skipped(region, left, ordered.length, health));
   return { health, cursor, read: ordered.length - left.length - failures.length, asked: ordered.length };
-}
-
-interface Failure {
-  readonly gap: Gap;
 }
 
 function readingOf(
   region: string,
   name: string,
   pages: Awaited<ReturnType<typeof readTargetHealth>>,
-  failures: Failure[],
+  failures: Gap[],
 ): Reading<TargetHealthDescription> {
   if (pages.failure === undefined) return { state: 'complete', items: pages.items };
   const gap = awsGap(`${operation}/${name}`, region, pages.failure);
   const gone =
     codeOf(pages.failure) === 'TargetGroupNotFoundException' ? { ...gap, error: 'the target group was deleted while this ran' } : gap;
-  failures.push({ gap: gone });
+  failures.push(gone);
   return { state: 'incomplete', items: pages.items, gap: gone };
-}
-
-/** A call that is denied is denied for all groups: that is one gap, not a hundred. */
-function reported(failures: readonly Failure[]): readonly Gap[] {
-  const codes = [...new Set(failures.map(({ gap }) => gap.code))];
-  return codes.flatMap((code) => {
-    const [first, ...others] = failures.filter(({ gap }) => gap.code === code);
-    if (first === undefined) return [];
-    if (others.length === 0) return [first.gap];
-    return [{ ...first.gap, what: operation, error: `${first.gap.error} (${others.length + 1} target groups)` }];
-  });
 }
 
 function skipped(

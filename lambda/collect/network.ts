@@ -35,5 +35,10 @@ export async function readNetwork(context: Context, region: string, around: Neig
 
 async function readAround(context: Context, region: string, around: Neighbourhood, wanted: ReadonlySet<NetworkAnswer>) {
   const { readSurroundings } = await import('./surroundings.ts');
-  return readSurroundings({ client: await context.clients.ec2(region), budget: context.budget }, around, wanted);
+  return readSurroundings(
+    { client: await context.clients.ec2(region), budget: context.budget },
+    around,
+    wanted,
+    context.request.everything === true,
+  );
 }

@@ -3,7 +3,7 @@
 import type { Instance, NetworkInterface, SecurityGroupRule } from '../snapshot/aws.ts';
 import type { Node } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot } from '../snapshot/snapshot.ts';
-import { type Ec2Call, type Filter, mergePages, type NetworkAnswer, prefixListEntries, readFiltered } from './aws/ec2.ts';
+import { type Ec2Call, type Filter, mergePages, type NetworkAnswer, readFiltered, readPrefixListEntries } from './aws/ec2.ts';
 import type { Pages } from './aws/shape.ts';
 import type { Neighbourhood } from './network.ts';
 
@@ -11,7 +11,12 @@ type Read = (answer: NetworkAnswer, filter: Filter, fixed?: readonly Filter[]) =
 type Kept = Map<NetworkAnswer, Pages<unknown>>;
 
 /** All that is wanted, in two steps: what is known from health, then what that leads to. */
-export async function readSurroundings(call: Ec2Call, around: Neighbourhood, wanted: ReadonlySet<NetworkAnswer>): Promise<Kept> {
+export async function readSurroundings(
+  call: Ec2Call,
+  around: Neighbourhood,
+  wanted: ReadonlySet<NetworkAnswer>,
+  everything: boolean,
+): Promise<Kept> {
   const kept = new Map() as Kept;
   const read: Read = async (answer, filter, fixed) => {
     if (!wanted.has(answer)) return { items: [] };
@@ -24,7 +29,11 @@ export async function readSurroundings(call: Ec2Call, around: Neighbourhood, wan
     ...around.suspects.map(({ vpcId }) => vpcId),
     ...around.suspects.flatMap(({ targetGroups }) => targetGroups.map((group) => group.VpcId)),
   ]);
-  await Promise.all([readVpcs(read, vpcs), readMachines(read, around, vpcs, call, kept)]);
+  await Promise.all([
+    readVpcs(read, vpcs),
+    readMachines(read, around, vpcs, call, kept),
+    everything ? readAllGroups(read, vpcs, call, kept) : undefined,
+  ]);
   return kept;
 }
 
@@ -103,13 +112,22 @@ async function readGroups(read: Read, groups: readonly string[], call: Ec2Call, 
   await Promise.all((found.items as readonly Record<string, unknown>[]).map((list) => addEntries(call, list, kept)));
 }
 
+/** All security groups of the VPCs: for a snapshot that somebody else is to look at. */
+async function readAllGroups(read: Read, vpcs: readonly string[], call: Ec2Call, kept: Kept): Promise<void> {
+  const { items } = await read('securityGroups', { Name: 'vpc-id', Values: vpcs });
+  await readGroups(
+    read,
+    (items as readonly { readonly GroupId: string }[]).map(({ GroupId }) => GroupId),
+    call,
+    kept,
+  );
+}
+
 /** Without its entries a prefix list says nothing: one that cannot be read leaves the answer incomplete. */
 async function addEntries(call: Ec2Call, list: Record<string, unknown>, kept: Kept): Promise<void> {
-  try {
-    list.Entries = await prefixListEntries(call, String(list.PrefixListId));
-  } catch (failure) {
-    kept.set('managedPrefixLists', { items: kept.get('managedPrefixLists')?.items ?? [], failure });
-  }
+  const { items, failure } = await readPrefixListEntries(call, String(list.PrefixListId));
+  if (failure === undefined) list.Entries = items;
+  else kept.set('managedPrefixLists', { items: kept.get('managedPrefixLists')?.items ?? [], failure });
 }
 
 const idKeys = ['InstanceId', 'NetworkInterfaceId', 'SecurityGroupRuleId', 'GroupId', 'PrefixListId'];

@@ -135,7 +135,7 @@ describe('refusals', () => {
     const { snapshot } = await run(deny('DescribeTargetHealth'));
     expect(gaps(snapshot)).toEqual([['elasticloadbalancing:DescribeTargetHealth', 'eu-west-2', 'AccessDenied']]);
     expect(snapshot.unreadable[0]?.error).toContain('allow the action elasticloadbalancing:DescribeTargetHealth');
-    expect(snapshot.unreadable[0]?.error).toContain('(4 target groups)');
+    expect(snapshot.unreadable[0]?.error).toContain('(4 times)');
     expect(new Set(healths(snapshot))).toEqual(new Set(['incomplete']));
   });
 

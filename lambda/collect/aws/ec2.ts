@@ -14,6 +14,7 @@ import {
   type EC2Client,
   GetManagedPrefixListEntriesCommand,
 } from '@aws-sdk/client-ec2';
+import * as z from 'zod/mini';
 import { regionFiles } from '../../snapshot/awsFiles.ts';
 import { type Budget, within } from '../budget.ts';
 import { type Answer, type Pages, readPages } from './shape.ts';
@@ -114,9 +115,14 @@ function readBatch({ client, budget }: Ec2Call, answer: NetworkAnswer, filters: 
   });
 }
 
-/** The CIDRs of one prefix list, as `Entries`. @throws the SDK's error, or BudgetEnded */
-export async function prefixListEntries({ client, budget }: Ec2Call, PrefixListId: string): Promise<readonly unknown[]> {
-  const command = new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100 });
-  const { Entries } = await within(budget, (abortSignal) => client.send(command, { abortSignal }));
-  return (Entries ?? []).map(({ Cidr, Description }) => ({ Cidr, Description }));
-}
+/** The CIDRs of one prefix list, as `Entries`. */
+export const readPrefixListEntries = ({ client, budget }: Ec2Call, PrefixListId: string): Promise<Pages<unknown>> =>
+  readPages<unknown>({
+    operation: 'ec2:GetManagedPrefixListEntries',
+    shape: z.looseObject({ Cidr: z.optional(z.string()) }),
+    read: async (NextToken) => {
+      const command = new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100, NextToken });
+      const answer = await within(budget, (abortSignal) => client.send(command, { abortSignal }));
+      return { items: answer.Entries, next: answer.NextToken };
+    },
+  });

@@ -30,7 +30,7 @@ export function secondStep(read: Items, wish: ClusterWish): SecondStep {
   const bindings = [...items('targetgroupbindings.elbv2.k8s.aws'), ...items('targetgroupbindings.eks.amazonaws.com')];
   const services = items('services').filter((service) => isLookedAt(service, bindings, wish));
   const cilium = items('daemonsets.apps').find(({ metadata }) => metadata.name === 'cilium')?.metadata.namespace;
-  const known = eventScopes(wish.backends);
+  const known = knownEvents(wish);
   const events = eventScopes(services.map(({ metadata }) => ({ namespace: metadata.namespace ?? '', name: metadata.name })));
   return {
     pods: distinct([...otherSystemScopes([...items('daemonsets.apps'), ...items('deployments.apps')]), ...backendScopes(services)]),
@@ -39,7 +39,11 @@ export function secondStep(read: Items, wish: ClusterWish): SecondStep {
   };
 }
 
-export const eventScopes = (backends: readonly Backend[]): readonly Scope[] => distinct(backends.map(({ namespace }) => ({ namespace })));
+/** Of the namespaces that tags name, and of the one where Cilium and the controllers live. */
+export const knownEvents = ({ backends }: ClusterWish): readonly Scope[] =>
+  distinct([...eventScopes(backends), { namespace: systemNamespace }]);
+
+const eventScopes = (backends: readonly Backend[]): readonly Scope[] => distinct(backends.map(({ namespace }) => ({ namespace })));
 
 /** A Service is looked at if tags, a TargetGroupBinding or its ingress address tie it to a load balancer that is. */
 function isLookedAt(service: Service, bindings: readonly TargetGroupBinding[], wish: ClusterWish): boolean {

@@ -1,8 +1,9 @@
 /** One cluster, read in two steps: what is known beforehand at once, then pods and events of the Services found. */
 
+import { distinctGaps } from '../../snapshot/gaps.ts';
 import type { KubernetesObject, Resource } from '../../snapshot/kubernetes.ts';
-import type { ClusterSnapshot, Gap, Reading } from '../../snapshot/snapshot.ts';
-import { type ClusterWish, eventScopes, secondStep } from './behind.ts';
+import type { ClusterSnapshot, Reading } from '../../snapshot/snapshot.ts';
+import { type ClusterWish, knownEvents, secondStep } from './behind.ts';
 import type { ClusterPlace } from './gaps.ts';
 import type { Connection } from './read.ts';
 import { joined, type Part, type Reader, readerOf } from './reader.ts';
@@ -39,7 +40,7 @@ type Later = readonly [Resource, () => Promise<Part>];
 
 /** Pods and ConfigMap of Cilium are most often in kube-system, and tags name the Services: these need not wait for any list. */
 function earlyScopes(reader: Reader, wish: ClusterWish): readonly Later[] {
-  const events = eventScopes(wish.backends);
+  const events = knownEvents(wish);
   return [
     ['configmaps', () => reader.ciliumConfig(systemNamespace)],
     ['leases.coordination.k8s.io', () => reader.scopes('leases.coordination.k8s.io', [{ namespace: systemNamespace }])],
@@ -80,5 +81,3 @@ function snapshotOf(place: ClusterPlace, parts: Parts): ClusterSnapshot {
 /** An empty scoped reading of no scopes says nothing either: its Services were never found. */
 const isEmpty = (reading: Reading<KubernetesObject>): boolean =>
   reading.items.length === 0 && (reading.state === 'incomplete' || (reading.state === 'scoped' && reading.scopes.length === 0));
-
-const distinctGaps = (gaps: readonly Gap[]): readonly Gap[] => [...new Map(gaps.map((gap) => [`${gap.what} ${gap.error}`, gap])).values()];
