@@ -1,8 +1,7 @@
-/** What can go wrong with an answer on its way: late, never, in drips, cut off, replaced, without end. */
+/** What can go wrong with an answer on its way: late, never, in drips, cut off, replaced, without end. `mishaps.ts` has them ready made. */
 
-import type { ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
+import type { Call } from './calls.ts';
 
 export type Effect =
   /** Milliseconds before the answer. */
@@ -16,69 +15,18 @@ export type Effect =
   /** Another status, headers or body instead of the true answer's. */
   | { readonly kind: 'answer'; readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   /** The true answer, changed. */
-  | { readonly kind: 'change'; readonly change: (answer: Answer) => Answer }
+  | { readonly kind: 'change'; readonly change: (answer: Answer, call: Call) => Answer }
   /** A body that never ends, in chunks of 64 KB. */
   | { readonly kind: 'endless' };
 
-/** Sends an answer with everything that is to go wrong with it. Gives the status that was sent, undefined if none was finished. */
-export async function send(
-  answer: Answer,
-  effects: readonly Effect[],
-  response: ServerResponse,
-  clock: () => Date,
-): Promise<number | undefined> {
-  const delays = effects.flatMap((effect) => (effect.kind === 'latency' ? [effect.milliseconds] : []));
-  const delay = delays.reduce((sum, one) => sum + one, 0);
-  if (delay > 0) await wait(delay, undefined, { ref: false });
-  const changed = effects.reduce(changedBy, answer);
-  const { status, headers, body } = changed;
-  const last = effects.findLast(({ kind }) => kind === 'drip' || kind === 'reset' || kind === 'endless');
-  if (last?.kind === 'reset' && last.after === undefined) return void response.socket?.resetAndDestroy();
-  const length = last === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-  response.writeHead(status, { date: clock().toUTCString(), ...length, ...headers });
-  if (last === undefined) return finished(response, body, status);
-  await broken(last, body, response);
-  return undefined;
+/** The answer as its effects leave it, in their order. */
+export function changed(answer: Answer, effects: readonly Effect[], call: Call): Answer {
+  return effects.reduce((before, effect) => changedBy(before, effect, call), answer);
 }
 
-function changedBy(answer: Answer, effect: Effect): Answer {
-  if (effect.kind === 'change') return effect.change(answer);
+function changedBy(answer: Answer, effect: Effect, call: Call): Answer {
+  if (effect.kind === 'change') return effect.change(answer, call);
   if (effect.kind !== 'answer') return answer;
   const { status = answer.status, headers = {}, body = answer.body } = effect;
   return { status, headers: { ...answer.headers, ...headers }, body };
-}
-
-function finished(response: ServerResponse, body: string, status: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    response.once('finish', () => resolve(status)).once('close', () => resolve(undefined));
-    response.end(body);
-  });
-}
-
-async function broken(effect: Effect, body: string, response: ServerResponse): Promise<void> {
-  if (effect.kind === 'reset') return cut(response, body);
-  if (effect.kind === 'drip') return drip(response, body, effect.everyMilliseconds);
-  if (effect.kind === 'endless') return pour(response);
-}
-
-async function cut(response: ServerResponse, body: string): Promise<void> {
-  await new Promise<void>((resolve) => response.write(`${body.slice(0, body.length / 2)} `, () => resolve()));
-  response.socket?.resetAndDestroy();
-}
-
-async function drip(response: ServerResponse, body: string, every: number): Promise<void> {
-  const bytes = Buffer.from(body);
-  for (let index = 0; !response.destroyed; index += 1) {
-    response.write(index < bytes.length ? bytes.subarray(index, index + 1) : ' ');
-    await wait(every, undefined, { ref: false });
-  }
-}
-
-const chunk = Buffer.alloc(65_536, ' ');
-
-async function pour(response: ServerResponse): Promise<void> {
-  while (!response.destroyed) {
-    if (response.write(chunk)) await wait(0);
-    else await new Promise<void>((resolve) => response.once('drain', resolve).once('close', () => resolve()));
-  }
 }

@@ -3,8 +3,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import { createRecorder, type Question, type Recorder } from './calls.ts';
-import { type Effect, send } from './effects.ts';
+import { changed, type Effect } from './effects.ts';
 import { createScript, type Fault, type Script } from './faults.ts';
+import { send } from './send.ts';
 import type { Received } from './serve.ts';
 
 export interface Exchange {
@@ -39,7 +40,7 @@ export function createExchange({ faults, latency, skew }: ExchangeOptions): Exch
       const { call, end } = recorder.start(question, host, `${url.pathname}${url.search}`);
       const effects = [...usual, ...script.effectsOn(call)];
       if (effects.some(({ kind }) => kind === 'hang')) return void response.once('close', () => end(undefined));
-      end(await send(await make(), effects, response, clock));
+      end(await send(changed(await make(), effects, call), effects, response, clock));
     },
   };
 }

@@ -9,6 +9,7 @@ import { kubeconfig, type LabCluster, openClusters } from './clusterPorts.ts';
 import { environmentFor } from './environment.ts';
 import { createExchange } from './exchange.ts';
 import type { Fault } from './faults.ts';
+import { type Health, type HealthOptions, startHealth } from './health/health.ts';
 import type { AccessRule } from './kubernetes/access.ts';
 
 export interface LabOptions {
@@ -21,6 +22,8 @@ export interface LabOptions {
   readonly skew?: number;
   /** Rules of a ClusterRole: what callers of the Kubernetes APIs may do. Left out, they may read everything that a snapshot can hold. */
   readonly access?: readonly AccessRule[];
+  /** The lab checks targets itself: these listeners exist on the nodes. Left out, health is as the snapshot saw it. */
+  readonly realHealth?: HealthOptions;
   /** Names of clusters that show a certificate of another authority. */
   readonly badCertificates?: readonly string[];
 }
@@ -35,6 +38,8 @@ export interface Lab {
   /** In the order of arrival; a call is replaced when it ends. */
   readonly calls: readonly Call[];
   readonly publications: readonly Publication[];
+  /** Where health is real. */
+  readonly health: Health | undefined;
   readonly inject: (...faults: readonly Fault[]) => void;
   /** Forgets the faults that are left. */
   readonly heal: () => void;
@@ -50,12 +55,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const publications: Publication[] = [];
   const exchange = createExchange({ faults, latency, skew });
   const clusters = await openClusters({ snapshot, exchange, access, badCertificates });
+  const health = options.realHealth === undefined ? undefined : await startHealth(shown, options.realHealth);
   const scene = (region: Scene['region']): Scene => ({
     snapshot: shown,
     region,
     account: accountOf(shown),
     address: (place, name) => addressOf(clusters, place, name),
-    health: () => undefined,
+    health: (place, name) => health?.of(place, name),
     publish: (publication) => void publications.push(publication),
   });
   const aws = await openAws(exchange, { snapshot, scene, now: () => exchange.clock().getTime() });
@@ -67,12 +73,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     kubeconfig: kubeconfig(clusters),
     calls: exchange.recorder.calls,
     publications,
+    health,
     inject: exchange.script.add,
     heal: exchange.script.clear,
     show: (next) => {
       shown = opened(next);
     },
-    stop: async () => void (await Promise.all([aws.stop(), ...clusters.map(({ stop }) => stop())])),
+    stop: async () => void (await Promise.all([health?.stop(), aws.stop(), ...clusters.map(({ stop }) => stop())])),
   };
 }
 
