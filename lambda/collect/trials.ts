@@ -10,6 +10,7 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { WrongShape } from './aws/shape.ts';
 import { within } from './budget.ts';
 import { skewSentence } from './clock.ts';
 import type { Context } from './context.ts';
@@ -38,6 +39,11 @@ async function attempt({ budget, clients }: Context, region: string, action: str
   }
 }
 
+/** An answer without its list is no answer of AWS. @throws WrongShape */
+function present(list: readonly unknown[] | undefined): void {
+  if (list === undefined) throw new WrongShape('it answered without its list; is something else listening there?');
+}
+
 /** Answers that come only after the permission was checked. */
 const proves = /^(DryRunOperation|.*NotFound(Exception)?|ValidationError|InvalidPrefixListId\.Malformed|InvalidPrefixListID\.NotFound)$/;
 
@@ -47,10 +53,10 @@ function elbTrials({ clients }: Context, region: string): Record<string, Send> {
   const LoadBalancerArn = arn('loadbalancer/net');
   const TargetGroupArn = arn('targetgroup');
   return {
-    'elasticloadbalancing:DescribeLoadBalancers': (abortSignal) =>
-      client.send(new DescribeLoadBalancersCommand({ PageSize: 1 }), { abortSignal }),
-    'elasticloadbalancing:DescribeTargetGroups': (abortSignal) =>
-      client.send(new DescribeTargetGroupsCommand({ PageSize: 1 }), { abortSignal }),
+    'elasticloadbalancing:DescribeLoadBalancers': async (abortSignal) =>
+      present((await client.send(new DescribeLoadBalancersCommand({ PageSize: 1 }), { abortSignal })).LoadBalancers),
+    'elasticloadbalancing:DescribeTargetGroups': async (abortSignal) =>
+      present((await client.send(new DescribeTargetGroupsCommand({ PageSize: 1 }), { abortSignal })).TargetGroups),
     'elasticloadbalancing:DescribeTargetHealth': (abortSignal) =>
       client.send(new DescribeTargetHealthCommand({ TargetGroupArn }), { abortSignal }),
     'elasticloadbalancing:DescribeTags': (abortSignal) =>
@@ -71,7 +77,8 @@ function eksTrials({ clients, request }: Context, region: string): Record<string
   const describe: Send = (abortSignal) => client.send(new DescribeClusterCommand({ name }), { abortSignal });
   if (request.clusters !== undefined) return { 'eks:DescribeCluster': describe };
   return {
-    'eks:ListClusters': (abortSignal) => client.send(new ListClustersCommand({ maxResults: 1 }), { abortSignal }),
+    'eks:ListClusters': async (abortSignal) =>
+      present((await client.send(new ListClustersCommand({ maxResults: 1 }), { abortSignal })).clusters),
     'eks:DescribeCluster': describe,
   };
 }

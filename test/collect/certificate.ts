@@ -1,35 +1,17 @@
-/** A certificate authority and a server certificate for 127.0.0.1, made by openssl once a process. */
+/** A certificate for 127.0.0.1, and the authority that vouches for it. */
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createAuthority } from '../../lab/tls/authority.ts';
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
+  readonly ca: string;
 }
 
-/** Self-signed: it is its own CA. */
+let made = 0;
+
 export function makeCertificate(): Certificate {
-  const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-'));
-  const key = join(folder, 'key.pem');
-  const cert = join(folder, 'cert.pem');
-  const options = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=kubernetes',
-  ];
-  execFileSync('openssl', [...options, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const made = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return made;
+  const authority = createAuthority(`kubernetes ${++made}`, new Date());
+  const { key, cert } = authority.issue();
+  return { key: String(key), cert: String(cert), ca: authority.certificate };
 }

@@ -25,7 +25,7 @@ describe('a broken load balancer', () => {
     expect(read(first, 'configmaps')?.items).toMatchObject([{ kind: 'ConfigMap', data: { 'enable-gateway-api': 'true' } }]);
     expect(read(first, 'events')).toMatchObject({
       state: 'scoped',
-      scopes: [{ namespace: 'apps' }],
+      scopes: [{ namespace: 'apps' }, { namespace: 'kube-system' }],
       items: [{ reason: 'FailedDeployModel' }],
     });
     expect(read(first, 'pods')).toMatchObject({ state: 'scoped', items: [{ metadata: { name: 'web-0-x' } }] });

@@ -23,6 +23,7 @@ const lists: Readonly<Record<string, { readonly kind: string; readonly items: re
     items: [{ metadata: meta('web-0-x', 'apps', { app: 'web-0' }), status: { phase: 'Running' } }],
   },
   '/api/v1/namespaces/apps/events': { kind: 'EventList', items: [{ metadata: meta('event-0', 'apps'), reason: 'FailedDeployModel' }] },
+  '/api/v1/namespaces/kube-system/events': { kind: 'EventList', items: [] },
   '/apis/apps/v1/daemonsets': { kind: 'DaemonSetList', items: [{ metadata: meta('cilium', 'kube-system') }] },
 };
 

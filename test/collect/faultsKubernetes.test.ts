@@ -74,7 +74,7 @@ describe('a cluster as a whole', () => {
     const right = kept(await startCluster());
     const impostor: Running = { ...other, certificate: right.certificate };
     const result = await run(undefined, {}, { clusters: { one: impostor, two: right } });
-    expect(gapsOf(result)).toEqual([['kubernetes', 'DEPTH_ZERO_SELF_SIGNED_CERT']]);
+    expect(gapsOf(result)).toEqual([['kubernetes', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']]);
     expect(sentence(result)).toContain('Was the CA rotated');
     expect(other.requests).toEqual([]);
   });

@@ -75,7 +75,7 @@ const described = (name: string, server: Running) => ({
   name,
   status: 'ACTIVE',
   endpoint: server.url,
-  certificateAuthority: { data: Buffer.from(server.certificate?.cert ?? '').toString('base64') },
+  certificateAuthority: { data: Buffer.from(server.certificate?.ca ?? '').toString('base64') },
   resourcesVpcConfig: { vpcId: 'vpc-1', endpointPublicAccess: true },
   accessConfig: { authenticationMode: 'API' },
 });

@@ -31,7 +31,7 @@ let shared: Certificate | undefined;
 export function startTls(respond: Respond, certificate?: Certificate): Promise<Running> {
   shared ??= certificate ?? makeCertificate();
   const used = certificate ?? shared;
-  return start((listener) => createTlsServer({ ...used }, listener), 'https', respond, used);
+  return start((listener) => createTlsServer({ key: used.key, cert: used.cert }, listener), 'https', respond, used);
 }
 
 export const startPlain = (respond: Respond): Promise<Running> => start(createServer, 'http', respond, undefined);

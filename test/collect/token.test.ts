@@ -32,7 +32,12 @@ describe('a token', () => {
   });
 
   test('stays under 4,096 characters with a long session token', async () => {
-    const token = await mintToken({ region: 'eu-west-2', cluster: 'one', credentials: { ...credentials, sessionToken: 'x'.repeat(1500) }, at });
+    const token = await mintToken({
+      region: 'eu-west-2',
+      cluster: 'one',
+      credentials: { ...credentials, sessionToken: 'x'.repeat(1500) },
+      at,
+    });
     expect(token.length).toBeLessThan(4096);
   });
 
@@ -54,7 +59,10 @@ describe('a token source', () => {
   test('keeps a token for ten minutes, and makes a new one when told', async () => {
     let now = 0;
     let made = 0;
-    const source = createTokenSource(async () => `token ${++made}`, () => now);
+    const source = createTokenSource(
+      async () => `token ${++made}`,
+      () => now,
+    );
     expect([await source.token(), await source.token()]).toEqual(['token 1', 'token 1']);
     now = 10 * 60_000 + 1;
     expect(await source.token()).toBe('token 2');
