@@ -38,6 +38,10 @@ mkdir -p "$out"
 : > "$out/.read"
 : > "$out/.unreadable"
 
+context=
+kube() {
+  if [ -n "$context" ]; then kubectl --context "$context" "$@"; else kubectl "$@"; fi
+}
 # A call that fails leaves a line in snapshot.yaml, and the rest goes on.
 unreadable() {
   error=$(head -c 200 "$out/.error" | tr -c 'A-Za-z0-9 .,:/()_-' ' ')
@@ -52,7 +56,7 @@ ask() {
 # get <folder> <region> <cluster> <resource> <path> [namespace] [selector]
 get() {
   file="$1/$4\${7:+-$(printf %s "$7" | tr -c 'A-Za-z0-9\\n' -)}.json"
-  if kubectl get --raw "$5" > "$out/.answer" 2> "$out/.error" < /dev/null; then
+  if kube get --raw "$5" > "$out/.answer" 2> "$out/.error" < /dev/null; then
     mv "$out/.answer" "$file"
     printf '  - {region: "%s", cluster: "%s", resource: "%s"%s%s}\\n' "$2" "$3" "$4" "\${6:+, namespace: \\"$6\\"}" "\${7:+, selector: \\"$7\\"}" >> "$out/.read"
   elif grep -q 'could not find the requested resource' "$out/.error"; then

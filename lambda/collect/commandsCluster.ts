@@ -8,7 +8,7 @@ import { everyResource, systemNamespace, systemPods, whole } from './kubernetes/
 export function clusterCommands({ regions, clusters, kubeconfig }: CommandsRequest): string {
   const place = `region='${regions[0] ?? ''}'`;
   if (kubeconfig !== undefined) {
-    const context = kubeconfig.context === undefined ? '' : `kubectl config use-context '${kubeconfig.context}' > "$out/.answer"\n`;
+    const context = kubeconfig.context === undefined ? '' : `context='${kubeconfig.context}'\n`;
     return `# The cluster of the current context\n${place}\ncluster='${clusters?.[0] ?? 'cluster'}'\n${context}${lists}`;
   }
   return regions.map((region) => eksCommands(region, clusters)).join('\n');
@@ -49,7 +49,7 @@ function listCommand(resource: Resource, namespace?: string, selector?: string):
 }
 
 /** Events of the namespaces that have a Service of type LoadBalancer. */
-const events = `for namespace in $(kubectl get services -A -o 'jsonpath={range .items[?(@.spec.type=="LoadBalancer")]}{.metadata.namespace}{"\\n"}{end}' | sort -u); do
+const events = `for namespace in $(kube get services -A -o 'jsonpath={range .items[?(@.spec.type=="LoadBalancer")]}{.metadata.namespace}{"\\n"}{end}' | sort -u); do
   get ${folder} "$region" "$cluster" events "/api/v1/namespaces/$namespace/events" "$namespace"
   [ ! -f ${folder}/events.json ] || mv ${folder}/events.json "$out/kubernetes/$region/$cluster/events-$namespace.json"
 done`;
@@ -60,7 +60,7 @@ ${everyResource
   .map((resource) => listCommand(resource))
   .join('\n')}
 ${listCommand('leases.coordination.k8s.io', systemNamespace)}
-kubectl -n ${systemNamespace} get configmap cilium-config -o yaml --show-managed-fields > ${folder}/configmaps.yaml 2> "$out/.error" || { rm -f ${folder}/configmaps.yaml; unreadable configmaps/${systemNamespace}/cilium-config "$region" "$cluster"; }
+kube -n ${systemNamespace} get configmap cilium-config -o yaml --show-managed-fields > ${folder}/configmaps.yaml 2> "$out/.error" || { rm -f ${folder}/configmaps.yaml; unreadable configmaps/${systemNamespace}/cilium-config "$region" "$cluster"; }
 ${systemPods(systemNamespace)
   .map(({ selector }) => listCommand('pods', systemNamespace, selector))
   .join('\n')}
