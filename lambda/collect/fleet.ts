@@ -70,8 +70,9 @@ function joined(first: HealthRead, second: HealthRead | undefined): HealthRead {
   };
 }
 
-export const networkProtocols: ReadonlySet<string> = new Set(['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC']);
-const isNetworkGroup = ({ Protocol }: TargetGroup) => Protocol === undefined || networkProtocols.has(Protocol);
+const networkProtocols: ReadonlySet<string> = new Set(['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC']);
+/** Whether a group may stand behind a network load balancer. */
+export const isNetworkGroup = ({ Protocol }: TargetGroup) => Protocol === undefined || networkProtocols.has(Protocol);
 
 function attachedGroups({ loadBalancers, targetGroups }: Lists): readonly TargetGroup[] {
   const arns = new Set(loadBalancers.filter((one) => one.Type === 'network').map((one) => one.LoadBalancerArn));

@@ -3,7 +3,7 @@
 import { regionFiles } from '../snapshot/awsFiles.ts';
 import type { Reading, RegionSnapshot } from '../snapshot/snapshot.ts';
 import type { Details } from './details.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, isNetworkGroup } from './fleet.ts';
 import type { Network } from './network.ts';
 
 export function regionSnapshot(fleet: Fleet, details: Details, network: Network): RegionSnapshot {
@@ -25,7 +25,7 @@ function both<T>(first: Reading<T>, second: Reading<T>, fleet: Fleet): Reading<T
   const items = [...first.items, ...second.items];
   const failed = [first, second].find((reading) => reading.state === 'incomplete');
   if (failed?.state === 'incomplete') return { state: 'incomplete', items, gap: failed.gap };
-  const asked = fleet.loadBalancers.filter((one) => one.Type === 'network').length + fleet.targetGroups.length;
+  const asked = fleet.loadBalancers.filter((one) => one.Type === 'network').length + fleet.targetGroups.filter(isNetworkGroup).length;
   if (items.length >= asked) return { state: 'complete', items };
   const error = 'tags of target groups are read only where a load balancer looks wrong';
   return { state: 'incomplete', items, gap: { what: regionFiles.tags.operation, region: fleet.region, error } };
