@@ -2,6 +2,7 @@
 
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
 import type { Effect } from './effects.ts';
 
@@ -17,7 +18,7 @@ export async function send(
   if (delay > 0) await wait(delay, undefined, { ref: false });
   const { status, headers, body } = answer;
   const last = effects.findLast(({ kind }) => kind === 'drip' || kind === 'reset' || kind === 'endless');
-  if (last?.kind === 'reset' && last.after === undefined) return void response.socket?.resetAndDestroy();
+  if (last?.kind === 'reset' && last.after === undefined) return reset(response);
   const length = last === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, { date: clock().toUTCString(), ...length, ...headers });
   if (last === undefined) return finished(response, body, status);
@@ -40,7 +41,13 @@ async function broken(effect: Effect, body: string, response: ServerResponse): P
 
 async function cut(response: ServerResponse, body: string): Promise<void> {
   await new Promise<void>((resolve) => response.write(`${body.slice(0, body.length / 2)} `, () => resolve()));
-  response.socket?.resetAndDestroy();
+  reset(response);
+}
+
+/** TLS sockets cannot be reset; an end in the middle is as unexpected there. */
+function reset({ socket }: ServerResponse): undefined {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
 }
 
 async function drip(response: ServerResponse, body: string, every: number): Promise<void> {
@@ -54,8 +61,9 @@ async function drip(response: ServerResponse, body: string, every: number): Prom
 const chunk = Buffer.alloc(65_536, ' ');
 
 async function pour(response: ServerResponse): Promise<void> {
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   while (!response.destroyed) {
     if (response.write(chunk)) await wait(0);
-    else await new Promise<void>((resolve) => response.once('drain', resolve).once('close', () => resolve()));
+    else await Promise.race([closed, new Promise<void>((resolve) => response.once('drain', resolve))]);
   }
 }
