@@ -23,6 +23,6 @@ export const check: Command = {
     const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
     const snapshot = await collect({ ...requestOf(given.values, given.console), expectScheme });
     endProgress(given.console);
-    return answer(diagnose(joinTopology(snapshot, { expectScheme })), given);
+    return answer(diagnose(joinTopology(snapshot, expectScheme === undefined ? {} : { expectedSchemes: { '*': expectScheme } })), given);
   },
 };

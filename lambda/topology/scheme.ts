@@ -3,16 +3,16 @@
 import type { Gateway, KubernetesObject, Service } from '../snapshot/kubernetes.ts';
 import { valueOr } from './fact.ts';
 import { nameOf } from './lookup.ts';
-import type { NetworkLoadBalancer } from './topology.ts';
+import type { NetworkLoadBalancer, Scheme } from './topology.ts';
 
 export const schemeAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-scheme';
 export const internalAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-internal';
 
-export type Place = 'service' | 'infrastructure' | 'gatewayMetadata';
+export type Place = 'service' | 'infrastructure' | 'gatewayMetadata' | 'expectation';
 
 /** `value` is what was asked for in AWS's words; `place` is where it stands, which decides whether anybody listens. */
 export interface RequestedScheme {
-  readonly value: 'internal' | 'internet-facing';
+  readonly value: Scheme;
   readonly place: Place;
   /** Object and field, such as `Gateway edge/public metadata.annotations[...]`. */
   readonly by: string;
@@ -23,7 +23,7 @@ export interface RequestedScheme {
 export function requestedScheme(loadBalancer: NetworkLoadBalancer): RequestedScheme | undefined {
   const service = valueOr(loadBalancer.origin?.service ?? { known: true, value: undefined }, undefined);
   const gateway = valueOr(loadBalancer.origin?.gateway ?? { known: true, value: undefined }, undefined);
-  return ofService(service) ?? ofInfrastructure(gateway) ?? ofGateway(gateway);
+  return ofService(service) ?? ofInfrastructure(gateway) ?? ofGateway(gateway) ?? ofExpectation(loadBalancer.expectedScheme);
 }
 
 const ofService = (service: Service | undefined) =>
@@ -32,6 +32,9 @@ const ofInfrastructure = (gateway: Gateway | undefined) =>
   gateway && requestIn(gateway.spec?.infrastructure?.annotations, gateway, 'infrastructure', 'spec.infrastructure.annotations');
 const ofGateway = (gateway: Gateway | undefined) =>
   gateway && requestIn(gateway.metadata.annotations, gateway, 'gatewayMetadata', 'metadata.annotations');
+
+const ofExpectation = (value: Scheme | undefined): RequestedScheme | undefined =>
+  value && { value, place: 'expectation', by: 'whoever runs nlb-doctor', quoted: `expected scheme: ${value}` };
 
 function requestIn(
   annotations: Readonly<Record<string, string>> | null | undefined,

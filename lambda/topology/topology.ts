@@ -26,6 +26,8 @@ export interface Topology {
   readonly gaps: readonly Gap[];
 }
 
+export type Scheme = 'internal' | 'internet-facing';
+
 /** Who made a load balancer: told from tags and names. */
 export type Controller = 'aws-load-balancer-controller' | 'eks-auto-mode' | 'cloud-provider-aws' | 'unknown';
 
@@ -53,6 +55,8 @@ export interface NetworkLoadBalancer {
   readonly name: string;
   readonly dnsName: string | undefined;
   readonly scheme: string | undefined;
+  /** What the person who asks expects, where nothing in Kubernetes asks for a scheme. */
+  readonly expectedScheme: Scheme | undefined;
   /** Everything else that was read of the region: EC2 facts are looked up there (see network.ts). */
   readonly surroundings: RegionSnapshot;
   readonly tags: Fact<ReadonlyMap<string, string>>;

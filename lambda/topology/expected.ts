@@ -1,0 +1,107 @@
+/** Who should be a target, computed as the AWS Load Balancer Controller computes it, and who fails by design. */
+
+import type { TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
+import type { LabelSelector, ServicePort, TargetGroupBinding } from '../snapshot/kubernetes.ts';
+import { matches } from '../snapshot/selectors.ts';
+import type { Backend } from './endpoints.ts';
+import { type Fact, known, missing } from './fact.ts';
+import type { ClusterNode, Origin, Target, Verdict } from './topology.ts';
+
+/** `missing` holds everybody expected; who of them is registered is not known here. */
+export interface Expectation {
+  readonly expected: Fact<number>;
+  readonly missing: readonly { readonly id: string; readonly port: number | undefined; readonly verdict: Verdict }[];
+}
+
+export interface Asked {
+  readonly facts: TargetGroupFacts;
+  readonly origin: Origin | undefined;
+  readonly binding: Fact<TargetGroupBinding | undefined>;
+  readonly servicePort: Fact<ServicePort | undefined>;
+  readonly nodes: Fact<readonly ClusterNode[]> | undefined;
+  readonly backends: Fact<readonly Backend[]> | undefined;
+  readonly takenAt: string;
+}
+
+/** A node that has just become Ready is registered soon: before that it is not missing. */
+const grace = 5 * 60 * 1000;
+
+export function expectationOf(asked: Asked): Expectation {
+  const { binding } = asked;
+  if (!binding.known) return nobody(binding);
+  if (binding.value === undefined) return nobody(untold('no TargetGroupBinding tells who should be registered'));
+  return asked.facts.TargetType === 'ip' ? addresses(asked) : instances(asked, binding.value);
+}
+
+const nobody = (expected: Fact<number>): Expectation => ({ expected, missing: [] });
+const untold = (why: string) => missing('targetgroupbindings.elbv2.k8s.aws', why, 'kubectl get targetgroupbindings -A -o yaml');
+
+function instances(asked: Asked, binding: TargetGroupBinding): Expectation {
+  const { nodes, servicePort } = asked;
+  if (nodes === undefined) return nobody(untold('the cluster was not read'));
+  if (!nodes.known) return nobody(nodes);
+  if (!servicePort.known) return nobody(servicePort);
+  const port = servicePort.value?.nodePort;
+  if (port === undefined) return nobody(known(0));
+  const qualified = nodes.value.filter((node) => qualifies(node, binding.spec?.nodeSelector));
+  const serving = qualified.filter((node) => !isWithoutEndpoint(node.name, asked));
+  const settled = serving.filter((node) => isSettled(node, asked.takenAt));
+  return {
+    expected: known(serving.length),
+    missing: settled.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [{ id: instanceId, port, verdict: 'failing' as const }])),
+  };
+}
+
+const excludingLabels = [
+  'node.kubernetes.io/exclude-from-external-load-balancers',
+  'alpha.service-controller.kubernetes.io/exclude-balancer',
+  'node-role.kubernetes.io/master',
+];
+const leavingTaints = ['ToBeDeletedByClusterAutoscaler', 'karpenter.sh/disrupted'];
+
+function qualifies({ ready, object }: ClusterNode, selector: LabelSelector | null | undefined): boolean {
+  const labels = object.metadata.labels ?? {};
+  if (ready !== true || excludingLabels.some((label) => Object.hasOwn(labels, label))) return false;
+  if (labels['eks.amazonaws.com/compute-type'] === 'fargate') return false;
+  if (object.spec?.taints?.some(({ key }) => leavingTaints.includes(key ?? ''))) return false;
+  return !selector || matches(selector, labels);
+}
+
+function isSettled({ object }: ClusterNode, takenAt: string): boolean {
+  const since = object.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime;
+  const age = Date.parse(takenAt) - Date.parse(since ?? '');
+  return age >= grace;
+}
+
+function addresses({ backends, servicePort }: Asked): Expectation {
+  if (backends === undefined) return nobody(untold('the cluster was not read'));
+  if (!backends.known) return nobody(backends);
+  if (!servicePort.known) return nobody(servicePort);
+  const ready = backends.value.filter(({ isPod, ready: isReady }) => isPod && isReady);
+  const name = servicePort.value?.name ?? '';
+  const ids = new Map(ready.map(({ address, ports }) => [address, ports.get(name)]));
+  return { expected: known(ids.size), missing: [...ids].map(([id, port]) => ({ id, port, verdict: 'waiting' as const })) };
+}
+
+interface Judged extends Pick<Asked, 'facts' | 'origin' | 'backends'> {}
+
+/**
+ * Under externalTrafficPolicy Local a node without a ready back end answers the health-check NodePort with 503, on purpose.
+ * Every step is positive evidence: whatever is taken out of a snapshot, a failing target never becomes one of these.
+ */
+export function isByDesign(target: Pick<Target, 'node' | 'healthCheckPort'>, judged: Judged): boolean {
+  const service = judged.origin?.service.known ? judged.origin.service.value : undefined;
+  const port = service?.spec?.healthCheckNodePort;
+  if (port === undefined || target.healthCheckPort !== port || target.node === undefined) return false;
+  return isWithoutEndpoint(target.node.name, judged);
+}
+
+function isWithoutEndpoint(node: string, { facts, origin, backends }: Judged): boolean {
+  const service = origin?.service.known ? origin.service.value : undefined;
+  if (facts.TargetType !== 'instance' || service?.spec?.externalTrafficPolicy !== 'Local') return false;
+  if (!origin?.servedByEnvoy.known || origin.servedByEnvoy.value.yes) return false;
+  if (!backends?.known) return false;
+  const ready = backends.value.filter((backend) => backend.ready);
+  if (ready.length === 0 || backends.value.some((backend) => backend.node === undefined)) return false;
+  return !ready.some((backend) => backend.node === node);
+}

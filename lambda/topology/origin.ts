@@ -1,0 +1,141 @@
+/** The Service a load balancer is for, who owns it, and whether Cilium's Envoy answers for it. */
+
+import type { CiliumEnvoyConfig, Gateway, Ingress, Service } from '../snapshot/kubernetes.ts';
+import { ciliumGatewayClasses } from './cilium.ts';
+import { type Fact, known } from './fact.ts';
+import type { Step } from './ladder.ts';
+import { found, listed, missingResource, nameOf, objectOf } from './lookup.ts';
+import type { Cluster, Origin } from './topology.ts';
+
+const placeholder = '192.192.192.192';
+
+/** One origin a Service: load balancer and target groups share it. */
+export function originOf(cluster: Cluster, namespace: string, name: string, steps: readonly Step[], gatewayName?: string): Origin {
+  const service = objectOf(cluster.snapshot, 'services', namespace, name);
+  const object = service.known ? service.value : undefined;
+  const gateway = gatewayOf(cluster, namespace, object, gatewayName);
+  const envoyConfigs = envoyConfigsOf(cluster, namespace, name);
+  return {
+    namespace,
+    name,
+    service,
+    rungs: [...new Map(steps.map(({ rung }) => [`${rung.number} ${rung.text}`, rung])).values()],
+    gateway,
+    ingress: ingressOf(cluster, namespace, object),
+    servedByEnvoy: servedByEnvoy({ cluster, namespace, name, service, gateway, envoyConfigs }),
+    envoyConfigs,
+  };
+}
+
+function gatewayOf(
+  cluster: Cluster,
+  namespace: string,
+  service: Service | undefined,
+  named: string | undefined,
+): Fact<Gateway | undefined> {
+  const owner = service?.metadata.ownerReferences?.find(({ kind }) => kind === 'Gateway')?.name;
+  const label =
+    service?.metadata.labels?.['io.cilium.gateway/owning-gateway'] ?? service?.metadata.labels?.['gateway.networking.k8s.io/gateway-name'];
+  const byName = service === undefined ? undefined : gatewayNamedBy(cluster, namespace, service.metadata.name);
+  const name = named ?? owner ?? label ?? byName;
+  if (name !== undefined) return objectOf(cluster.snapshot, 'gateways.gateway.networking.k8s.io', namespace, name);
+  return service === undefined ? { known: false, missing: missingResource(cluster.snapshot, 'services') } : known(undefined);
+}
+
+/** A report that shows no owner: Cilium names the Service of Gateway x `cilium-gateway-x`. */
+function gatewayNamedBy(cluster: Cluster, namespace: string, service: string): string | undefined {
+  if (!service.startsWith('cilium-gateway-')) return undefined;
+  const name = service.slice('cilium-gateway-'.length);
+  const gateways = found(cluster.snapshot, 'gateways.gateway.networking.k8s.io');
+  return gateways.some(({ metadata }) => metadata.namespace === namespace && metadata.name === name) ? name : undefined;
+}
+
+function ingressOf(cluster: Cluster, namespace: string, service: Service | undefined): Fact<Ingress | undefined> {
+  const owner = service?.metadata.ownerReferences?.find(({ kind }) => kind === 'Ingress')?.name;
+  if (owner === undefined) return known(undefined);
+  return objectOf(cluster.snapshot, 'ingresses.networking.k8s.io', namespace, owner);
+}
+
+function envoyConfigsOf(cluster: Cluster, namespace: string, name: string): Fact<readonly CiliumEnvoyConfig[]> {
+  const [local, wide] = [
+    listed(cluster.snapshot, 'ciliumenvoyconfigs.cilium.io'),
+    listed(cluster.snapshot, 'ciliumclusterwideenvoyconfigs.cilium.io'),
+  ];
+  const naming = [
+    ...found(cluster.snapshot, 'ciliumenvoyconfigs.cilium.io'),
+    ...found(cluster.snapshot, 'ciliumclusterwideenvoyconfigs.cilium.io'),
+  ]
+    .filter((config) =>
+      config.spec?.services?.some((one) => one.name === name && (one.namespace ?? config.metadata.namespace) === namespace),
+    )
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  // A config that names the Service was seen: which others there are matters only where none was.
+  if (naming.length > 0) return known(naming);
+  if (!local.known) return local;
+  return wide.known || wide.missing.what === '' ? known(naming) : whereClusterwideUnread(cluster, naming);
+}
+
+/** Cluster-wide configs are written by hand and rare: that they were not read leaves the question open only if Services of this kind could be in them. */
+function whereClusterwideUnread(cluster: Cluster, naming: readonly CiliumEnvoyConfig[]): Fact<readonly CiliumEnvoyConfig[]> {
+  if (naming.length > 0) return known(naming);
+  return { known: false, missing: missingResource(cluster.snapshot, 'ciliumclusterwideenvoyconfigs.cilium.io') };
+}
+
+interface Asked {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly name: string;
+  readonly service: Fact<Service | undefined>;
+  readonly gateway: Fact<Gateway | undefined>;
+  readonly envoyConfigs: Fact<readonly CiliumEnvoyConfig[]>;
+}
+
+function servedByEnvoy(asked: Asked): Origin['servedByEnvoy'] {
+  const proof = byGateway(asked) ?? byEnvoyConfig(asked) ?? byPlaceholder(asked) ?? byName(asked);
+  if (proof !== undefined) return known({ yes: true, ...proof });
+  const { service, cluster } = asked;
+  if (!service.known) return service;
+  if (service.value === undefined)
+    return { known: false, missing: missingResource(cluster.snapshot, 'services', `${asked.namespace}/${asked.name}`) };
+  const selector = service.value.spec?.selector;
+  if (selector !== undefined && Object.keys(selector).length > 0)
+    return known({ yes: false, because: 'it has a selector and pods of its own', source: nameOf(service.value) });
+  if (!asked.envoyConfigs.known) return asked.envoyConfigs;
+  return known({ yes: false, because: 'no Gateway of Cilium owns it and no CiliumEnvoyConfig names it', source: nameOf(service.value) });
+}
+
+type Proof = { readonly because: string; readonly source: string } | undefined;
+
+function byGateway({ cluster, gateway }: Asked): Proof {
+  const object = gateway.known ? gateway.value : undefined;
+  const name = object?.spec?.gatewayClassName;
+  if (object === undefined || name === undefined || !ciliumGatewayClasses(cluster).has(name)) return undefined;
+  return { because: `a Gateway of class ${name} owns it`, source: nameOf(object) };
+}
+
+function byEnvoyConfig({ envoyConfigs }: Asked): Proof {
+  const [config] = envoyConfigs.known ? envoyConfigs.value : [];
+  return config && { because: 'a CiliumEnvoyConfig redirects it', source: nameOf(config) };
+}
+
+/** The placeholder identifies a Service that Envoy serves; it is never a fault. */
+function byPlaceholder({ cluster, namespace, name }: Asked): Proof {
+  const endpoints = found(cluster.snapshot, 'endpoints').find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  const inEndpoints = endpoints?.subsets?.some(({ addresses }) => addresses?.some(({ ip }) => ip === placeholder));
+  const slice = found(cluster.snapshot, 'endpointslices.discovery.k8s.io').find(
+    ({ metadata, endpoints: ends }) =>
+      metadata.namespace === namespace &&
+      metadata.labels?.['kubernetes.io/service-name'] === name &&
+      ends?.some(({ addresses }) => addresses?.includes(placeholder)),
+  );
+  const source = inEndpoints ? endpoints : slice;
+  return source && { because: `its endpoint is Cilium's placeholder ${placeholder}:9999`, source: nameOf(source) };
+}
+
+function byName({ service }: Asked): Proof {
+  const object = service.known ? service.value : undefined;
+  const label = object?.metadata.labels?.['io.cilium.gateway/owning-gateway'];
+  return object && label !== undefined
+    ? { because: `label io.cilium.gateway/owning-gateway: ${label}`, source: nameOf(object) }
+    : undefined;
+}
