@@ -9,6 +9,7 @@ import { findClusters, readClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { readDetails } from './details.ts';
 import { type Fleet, listFleet, readFleet } from './fleet.ts';
+import { missingByName } from './missing.ts';
 import { readNetwork } from './network.ts';
 import { regionSnapshot } from './regionSnapshot.ts';
 import type { Collected, CollectRequest } from './request.ts';
@@ -52,16 +53,16 @@ async function readRegion(context: Context, region: string): Promise<RegionRead>
   return { fleet, region: regionSnapshot(fleet, details, network), clusters };
 }
 
-function snapshotOf(takenAt: string, { gaps }: Context, read: readonly RegionRead[]): Snapshot {
+function snapshotOf(takenAt: string, { gaps, request }: Context, read: readonly RegionRead[]): Snapshot {
   const arn = read.flatMap(({ fleet }) => fleet.loadBalancers)[0]?.LoadBalancerArn;
+  const seen = { regions: read.map(({ region }) => region), clusters: read.flatMap(({ clusters }) => clusters) };
   const account = arn?.split(':')[4];
   return {
     format: 1,
     takenAt,
     ...(account === undefined ? {} : { account }),
-    regions: read.map(({ region }) => region),
-    clusters: read.flatMap(({ clusters }) => clusters),
-    unreadable: distinctGaps(gaps),
+    ...seen,
+    unreadable: distinctGaps([...gaps, ...missingByName(request, seen)]),
   };
 }
 

@@ -19,11 +19,12 @@ export interface HealthRead {
 
 const operation = namedFiles.targetHealth.operation;
 const atOnce = 128;
-/** Of what is left of the run: the rest is for clusters and networks of what looks wrong. */
-const share = 0.7;
+/** Milliseconds kept for the clusters and networks of what looks wrong; of a short run three tenths. */
+const keptForOthers = 15_000;
+const timeFor = (remaining: number) => Math.max(remaining * 0.7, remaining - keptForOthers);
 
 export async function readHealth(context: Context, region: string, groups: readonly TargetGroup[]): Promise<HealthRead> {
-  const budget = context.budget.part(context.budget.remaining() * share);
+  const budget = context.budget.part(timeFor(context.budget.remaining()));
   const call = { client: context.clients.elb(region), budget };
   const bucket = context.clients.bucket(region);
   const ordered = afterCursor(groups, cursorOf(context.request.cursor, region));

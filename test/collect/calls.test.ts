@@ -133,6 +133,11 @@ describe('50 load balancers with 100 groups in two clusters', () => {
     const { snapshot, calls } = await run(0, 250);
     expect(snapshot.unreadable).toEqual([]);
     expect([...(snapshot.regions[0]?.targetHealth.values() ?? [])].filter(({ state }) => state === 'complete').length).toBe(100);
+    expect(snapshot.account).toBe('123456789012');
+    expect(snapshot.clusters.map(({ name, readings }) => [name, readings.size])).toEqual([
+      ['one', 0],
+      ['two', 0],
+    ]);
     expect(calls.length).toBeLessThanOrEqual(108);
     expect(depth(calls)).toBe(2);
   });

@@ -1,6 +1,7 @@
 /** Faults of the AWS side: each is a gap with a sentence; nothing is called healthy, nothing is called absent, the others go on. */
 
 import type { ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { collect, collectWithCoverage } from '../../lambda/collect/collect.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
@@ -30,7 +31,12 @@ const inRegion =
     asked.region === region && fault(asked, response);
 const deny = (action: string) =>
   on(action, (_, response) =>
-    xmlError(response, 403, 'AccessDenied', `User: arn:aws:iam::1:user/x is not authorized to perform: elasticloadbalancing:${action}`),
+    xmlError(
+      response,
+      403,
+      'AccessDenied',
+      `User: arn:aws:iam::1:user/x is not authorized to perform: elasticloadbalancing:${action} with k8s-aws-v1.canary X-Amz-Security-Token=canary AKIAIOSFODNN7EXAMPLE`,
+    ),
   );
 
 async function run(fault: Fault, more: Parameters<typeof request>[0] = {}) {
@@ -38,7 +44,10 @@ async function run(fault: Fault, more: Parameters<typeof request>[0] = {}) {
   pointAt(aws);
   const begun = performance.now();
   const snapshot = await collect(request({ deadlineMs: 1200, ...more }), clients());
-  return { snapshot, aws, took: performance.now() - begun };
+  const took = performance.now() - begun;
+  expect(took).toBeLessThan((more.deadlineMs ?? 1200) - 400);
+  expect(inspect(snapshot, { depth: 12 })).not.toMatch(/canary|AKIAIOSFODNN7EXAMPLE/);
+  return { snapshot, aws, took };
 }
 
 const gaps = (snapshot: Snapshot) => snapshot.unreadable.map(({ what, region, code }) => [what, region, code]);
