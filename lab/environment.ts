@@ -19,3 +19,25 @@ export function environmentFor(endpoint: string, region: string): Readonly<Recor
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 }
+
+/** Variables that would lead a client elsewhere, or to other credentials, in spite of the ones above. */
+const elsewhere = [
+  /^AWS_ENDPOINT_URL_/,
+  /^AWS_CONTAINER_/,
+  /^AWS_(DEFAULT_)?PROFILE$/,
+  /^AWS_(ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|IGNORE_CONFIGURED_ENDPOINT_URLS|USE_FIPS_ENDPOINT|USE_DUALSTACK_ENDPOINT)$/,
+];
+
+/** Points an environment (usually `process.env`) at the lab. @returns what puts it back as it was */
+export function enter(environment: Readonly<Record<string, string>>, into: Record<string, string | undefined>): () => void {
+  const gone = Object.keys(into).filter((name) => elsewhere.some((pattern) => pattern.test(name)));
+  const before = [...gone, ...Object.keys(environment)].map((name) => [name, into[name]] as const);
+  for (const name of gone) delete into[name];
+  Object.assign(into, environment);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete into[name];
+      else into[name] = value;
+    }
+  };
+}

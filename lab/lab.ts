@@ -10,6 +10,7 @@ import { environmentFor } from './environment.ts';
 import { createExchange } from './exchange.ts';
 import type { Fault } from './faults.ts';
 import { type Health, type HealthOptions, startHealth } from './health/health.ts';
+import { readListeners } from './health/scenario.ts';
 import type { AccessRule } from './kubernetes/access.ts';
 
 export interface LabOptions {
@@ -22,7 +23,7 @@ export interface LabOptions {
   readonly skew?: number;
   /** Rules of a ClusterRole: what callers of the Kubernetes APIs may do. Left out, they may read everything that a snapshot can hold. */
   readonly access?: readonly AccessRule[];
-  /** The lab checks targets itself: these listeners exist on the nodes. Left out, health is as the snapshot saw it. */
+  /** The lab checks targets itself: these listeners exist on the nodes. Left out, `lab.yaml` in the snapshot's folder says so, or else health is as the snapshot saw it. */
   readonly realHealth?: HealthOptions;
   /** Names of clusters that show a certificate of another authority. */
   readonly badCertificates?: readonly string[];
@@ -55,7 +56,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const publications: Publication[] = [];
   const exchange = createExchange({ faults, latency, skew });
   const clusters = await openClusters({ snapshot, exchange, access, badCertificates });
-  const health = options.realHealth === undefined ? undefined : await startHealth(shown, options.realHealth);
+  const real = options.realHealth ?? healthToldBy(options.snapshot);
+  const health = real === undefined ? undefined : await startHealth(shown, real);
   const scene = (region: Scene['region']): Scene => ({
     snapshot: shown,
     region,
@@ -84,6 +86,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 const opened = (snapshot: Snapshot | string) => (typeof snapshot === 'string' ? readSnapshot(snapshot) : snapshot);
+
+function healthToldBy(snapshot: Snapshot | string): HealthOptions | undefined {
+  const listeners = typeof snapshot === 'string' ? readListeners(snapshot) : undefined;
+  return listeners === undefined ? undefined : { listeners };
+}
 
 function addressOf(clusters: readonly LabCluster[], region: string, name: string): ClusterAddress | undefined {
   const found = clusters.find((cluster) => cluster.region === region && cluster.name === name);

@@ -29,8 +29,17 @@ export function operationShape(schema: Schema): OperationShape {
   return { name: String(name), traits: traitsOf(traits), input, output };
 }
 
+const kept = new WeakMap<object, Shape>();
+
 /** Merged traits of the member and of what it points at; the member's win. */
 export function shapeOf(schema: Schema): Shape {
+  if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null) return shapeAt(schema);
+  const found = kept.get(schema) ?? shapeAt(schema);
+  kept.set(schema, found);
+  return found;
+}
+
+function shapeAt(schema: Schema): Shape {
   let [found, traits] = [resolved(schema), {} as Traits];
   while (Array.isArray(found) && found.length === 2) {
     traits = { ...traitsOf(found[1]), ...traits };

@@ -1,11 +1,11 @@
 /** Health that is real: an incident happens on the nodes, a repair heals it, and thresholds decide when. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { covers } from '../../lab/health/probe.ts';
 import { readListeners } from '../../lab/health/scenario.ts';
 import { afterCheck, atFirst } from '../../lab/health/thresholds.ts';
@@ -79,7 +79,7 @@ test('codes that a matcher takes', () => {
 
 describe('lab.yaml', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-lab-'));
-  afterEach(() => rmSync(join(folder, 'lab.yaml'), { force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('names the listeners', () => {
     expect(readListeners(folder)).toBeUndefined();
@@ -88,6 +88,13 @@ describe('lab.yaml', () => {
       { port: 30866, except: ['i-1'] },
       { port: 31163, protocol: 'http', status: 503 },
     ]);
+  });
+
+  test('makes the health of its scenario real', async () => {
+    cpSync('scenarios/seed-incident', folder, { recursive: true });
+    writeFileSync(join(folder, 'lab.yaml'), `listeners:\n- port: ${port}\n  nodes: [${ids[0]}]\n`);
+    lab = await startLab({ snapshot: folder });
+    expect(await states(lab)).toEqual(['healthy', ...all('unhealthy').slice(1)]);
   });
 
   test('is refused with a sentence where it is wrong', () => {
