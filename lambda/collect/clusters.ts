@@ -123,6 +123,7 @@ function wishOf({ request }: Context, { region, name }: Found, behind: readonly 
       behind.flatMap(({ targetGroups }) => targetGroups.flatMap((group) => [group.TargetGroupArn, group.TargetGroupName])),
     ),
     allServices: request.everything === true,
+    logs: request.logs === true,
     ...(onProgress === undefined
       ? {}
       : { onProgress: (done: number, of: number) => onProgress({ step: 'cluster', region, cluster: name, done, of }) }),

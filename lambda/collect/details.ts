@@ -7,7 +7,7 @@ import { type ElbCall, readListeners, readLoadBalancerAttributes, readTargetGrou
 import type { Pages } from './aws/shape.ts';
 import { type Context, toReading, wants } from './context.ts';
 import { callOf, readAllTags } from './fleet.ts';
-import { summarised } from './gaps.ts';
+import { summarised, withSummaries } from './gaps.ts';
 import type { Suspect } from './suspects.ts';
 
 export interface Details {
@@ -63,6 +63,7 @@ async function readNamed<T>(
   const own: Context = { ...context, gaps: [] };
   const read = async ({ name, arn }: Named) => [name, toReading(own, `${operation}/${name}`, region, await call(elb, arn))] as const;
   const readings = await Promise.all(unique.map(read));
-  context.gaps.push(...summarised(operation, own.gaps));
-  return new Map(readings);
+  const summaries = summarised(operation, own.gaps);
+  context.gaps.push(...summaries);
+  return withSummaries(new Map(readings), summaries);
 }

@@ -1,6 +1,6 @@
 /** Failures as gaps: a sentence that says what was refused, and what to do about it. */
 
-import type { Gap } from '../snapshot/snapshot.ts';
+import type { Gap, Reading } from '../snapshot/snapshot.ts';
 import { BudgetEnded } from './budget.ts';
 import { codeOf, messageOf } from './plainError.ts';
 
@@ -38,4 +38,14 @@ export function summarised(operation: string, gaps: readonly Gap[]): readonly Ga
     if (first === undefined) return [];
     return others.length === 0 ? [first] : [{ ...first, what: operation, error: `${first.error} (${others.length + 1} times)` }];
   });
+}
+
+/** The readings again, each incomplete one with the gap that stands for it in the summary. */
+export function withSummaries<T>(readings: ReadonlyMap<string, Reading<T>>, summaries: readonly Gap[]): ReadonlyMap<string, Reading<T>> {
+  return new Map(
+    [...readings].map(([name, reading]): [string, Reading<T>] => {
+      if (reading.state !== 'incomplete') return [name, reading];
+      return [name, { ...reading, gap: summaries.find(({ code }) => code === reading.gap.code) ?? reading.gap }];
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import type { Gap, Reading } from '../snapshot/snapshot.ts';
 import { readTargetHealth } from './aws/elastic-load-balancing.ts';
 import { BudgetEnded } from './budget.ts';
 import type { Context } from './context.ts';
-import { awsGap, summarised } from './gaps.ts';
+import { awsGap, summarised, withSummaries } from './gaps.ts';
 import { codeOf } from './plainError.ts';
 
 export interface HealthRead {
@@ -43,8 +43,9 @@ export async function readHealth(context: Context, region: string, groups: reado
   await Promise.all(Array.from({ length: Math.min(atOnce, ordered.length) }, worker));
   const left = ordered.filter((group) => !health.has(group.TargetGroupName));
   const cursor = left[0] === undefined ? undefined : (ordered[ordered.indexOf(left[0]) - 1]?.TargetGroupName ?? '');
-  context.gaps.push(...summarised(operation, failures), ...skipped(region, left, ordered.length, health));
-  return { health, cursor, read: ordered.length - left.length - failures.length, asked: ordered.length };
+  const gaps = [...summarised(operation, failures), ...skipped(region, left, ordered.length, health)];
+  context.gaps.push(...gaps);
+  return { health: withSummaries(health, gaps), cursor, read: ordered.length - left.length - failures.length, asked: ordered.length };
 }
 
 function readingOf(

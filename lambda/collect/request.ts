@@ -20,6 +20,8 @@ export interface CollectRequest {
   readonly loadBalancers?: readonly string[];
   /** Reads Kubernetes and EC2 for all load balancers, not only for suspicious ones (`capture`). */
   readonly everything?: boolean;
+  /** Reads the last lines of Cilium's and the controller's logs too; it takes the grant `pods/log`, which is not among the usual ones. */
+  readonly logs?: boolean;
   readonly expectScheme?: 'internal' | 'internet-facing' | undefined;
   /** What the rules need; with `everything`, all that a snapshot can hold is read. */
   readonly reads: readonly Reads[];

@@ -3,9 +3,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { collect } from '../../lambda/collect/collect.ts';
 import type { ClusterSnapshot } from '../../lambda/snapshot/snapshot.ts';
-import { startCluster } from './clusterServer.ts';
+import { startCluster, status } from './clusterServer.ts';
 import { fleetOf, startAws } from './fleetServer.ts';
 import { clients, kept, pointAt, request } from './live.ts';
+import { json } from './servers.ts';
 
 const read = (cluster: ClusterSnapshot | undefined, resource: string) => cluster?.readings.get(resource as 'pods');
 
@@ -95,5 +96,51 @@ describe('a broken load balancer', () => {
     const snapshot = await collect(request({ clusters: ['one'] }), clients());
     expect(snapshot.regions[0]?.loadBalancers.map(({ LoadBalancerName }) => LoadBalancerName)).toEqual(['lb-0']);
     expect(aws.requests.some(({ action }) => action === '/clusters')).toBe(false);
+  });
+});
+
+describe('logs', () => {
+  const agents = {
+    kind: 'PodList',
+    items: [
+      { metadata: { name: 'cilium-x', namespace: 'kube-system' }, spec: { containers: [{ name: 'cilium-agent' }, { name: 'other' }] } },
+    ],
+  };
+  const log = '/api/v1/namespaces/kube-system/pods/cilium-x/log';
+
+  async function run(code: number, more = {}) {
+    const one = kept(
+      await startCluster((asked, response) => {
+        if (asked.url.pathname === '/api/v1/namespaces/kube-system/pods') json(response, { apiVersion: 'v1', metadata: {}, ...agents });
+        else if (asked.url.pathname === log && code === 200) response.end('first token=abcdefghijkl\nsecond\n');
+        else if (asked.url.pathname === log) json(response, status(code, 'no'), code);
+        else return false;
+        return true;
+      }),
+    );
+    pointAt(kept(await startAws({ ...fleetOf(1, 1, ['lb-0']), clusters: { one } })));
+    return { one, snapshot: await collect(request(more), clients()) };
+  }
+
+  test('are read only when asked for', async () => {
+    const { one, snapshot } = await run(200);
+    expect(snapshot.clusters[0]?.logs).toEqual([]);
+    expect(one.requests.some(({ url }) => url.pathname === log)).toBe(false);
+  });
+
+  test('of the containers that tell causes are cut to their last lines, without credentials', async () => {
+    const { one, snapshot } = await run(200, { logs: true });
+    expect(snapshot.clusters[0]?.logs).toEqual([
+      { namespace: 'kube-system', pod: 'cilium-x', container: 'cilium-agent', lines: ['first (redacted)', 'second'] },
+    ]);
+    expect(one.requests.find(({ url }) => url.pathname === log)?.url.search).toBe(
+      '?container=cilium-agent&tailLines=1000&limitBytes=1000000',
+    );
+  });
+
+  test('that may not be read are one gap, and the pods are still known', async () => {
+    const { snapshot } = await run(403, { logs: true });
+    expect(snapshot.clusters[0]?.unreadable.map(({ what, code }) => [what, code])).toEqual([['logs', 403]]);
+    expect(snapshot.clusters[0]?.readings.get('pods')?.state).toBe('scoped');
   });
 });

@@ -50,6 +50,9 @@ function kubernetesOf({ readings }: ClusterSnapshot): Readonly<Record<string, un
   );
 }
 
+const logsOf = ({ logs }: ClusterSnapshot) =>
+  Object.fromEntries(logs.map(({ namespace, pod, container, lines }) => [`${namespace}/${pod}/${container}`, lines]));
+
 /** Application load balancers are none of ours: their tags and health are not read. */
 function withoutApplications(region: RegionSnapshot): RegionSnapshot {
   const others = new Set(region.loadBalancers.filter(({ Type }) => Type !== 'network').map(({ LoadBalancerArn }) => LoadBalancerArn));
@@ -80,7 +83,7 @@ test.each(examples)('%s', async (name) => {
   lab = await startLab({ snapshot: original });
   Object.assign(process.env, lab.environment);
   const regions = original.regions.map(({ region }) => region);
-  const collected = await collect(request({ regions, everything: true, reads: [], deadlineMs: 8000 }), clients());
+  const collected = await collect(request({ regions, everything: true, logs: true, reads: [], deadlineMs: 8000 }), clients());
   for (const region of original.regions) {
     const back = collected.regions.find((one) => one.region === region.region);
     expect(back).toBeDefined();
@@ -89,6 +92,7 @@ test.each(examples)('%s', async (name) => {
   for (const cluster of original.clusters) {
     const back = collected.clusters.find((one) => one.name === cluster.name && one.region === cluster.region);
     expect(back).toBeDefined();
+    if (back !== undefined) expect(logsOf(back)).toEqual(logsOf(cluster));
     if (back !== undefined) expect(kubernetesOf(back)).toMatchObject(Object.fromEntries(defined(kubernetesOf(cluster))));
   }
 });

@@ -13,6 +13,8 @@ export interface ClusterWish {
   /** ARNs and names of their target groups. */
   readonly targetGroups: ReadonlySet<string>;
   readonly allServices: boolean;
+  /** Logs of Cilium's and the controller's pods. */
+  readonly logs?: boolean;
   readonly onProgress?: (done: number, of: number) => void;
 }
 

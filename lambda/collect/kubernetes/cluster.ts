@@ -1,10 +1,11 @@
 /** One cluster, read in two steps: what is known beforehand at once, then pods and events of the Services found. */
 
 import { distinctGaps } from '../../snapshot/gaps.ts';
-import type { KubernetesObject, Resource } from '../../snapshot/kubernetes.ts';
+import type { KubernetesObject, Pod, Resource } from '../../snapshot/kubernetes.ts';
 import type { ClusterSnapshot, Reading } from '../../snapshot/snapshot.ts';
 import { type ClusterWish, knownEvents, secondStep } from './behind.ts';
 import type { ClusterPlace } from './gaps.ts';
+import { type LogsRead, readLogs } from './logs.ts';
 import type { Connection } from './read.ts';
 import { joined, type Part, type Reader, readerOf } from './reader.ts';
 import { everyResource, systemNamespace, systemPods, whole } from './wanted.ts';
@@ -33,8 +34,11 @@ export async function readCluster(connection: Connection, place: ClusterPlace, w
       .filter(([resource]) => wish.resources.has(resource))
       .map(([resource, part]) => keep(resource, part())),
   ]);
-  return snapshotOf(place, parts);
+  const logs = wish.logs === true ? await readLogs(connection, place, podsOf(parts)) : { logs: [], gaps: [] };
+  return snapshotOf(place, parts, logs);
 }
+
+const podsOf = (parts: Parts) => (parts.get('pods')?.reading.items ?? []) as readonly Pod[];
 
 type Later = readonly [Resource, () => Promise<Part>];
 
@@ -62,7 +66,7 @@ function lateScopes(reader: Reader, parts: Parts, wish: ClusterWish): readonly L
 }
 
 /** A cluster of which nothing came has one gap, not one for each list. */
-function snapshotOf(place: ClusterPlace, parts: Parts): ClusterSnapshot {
+function snapshotOf(place: ClusterPlace, parts: Parts, { logs, gaps: logGaps }: LogsRead): ClusterSnapshot {
   const gaps = [...parts.values()].flatMap((part) => part.gaps);
   const wholeGap = [...parts.values()].find((part) => part.whole !== undefined)?.whole;
   const readings = new Map<Resource, Reading<KubernetesObject>>([...parts].map(([resource, { reading }]) => [resource, reading]));
@@ -73,8 +77,8 @@ function snapshotOf(place: ClusterPlace, parts: Parts): ClusterSnapshot {
     eks: place.eks,
     readings: (wholeGap !== undefined && nothing ? new Map() : readings) as ClusterSnapshot['readings'],
     partial: new Set(),
-    unreadable: wholeGap !== undefined && nothing ? [wholeGap] : distinctGaps(gaps),
-    logs: [],
+    unreadable: wholeGap !== undefined && nothing ? [wholeGap] : distinctGaps([...gaps, ...logGaps]),
+    logs,
   };
 }
 

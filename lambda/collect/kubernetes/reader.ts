@@ -1,5 +1,6 @@
 /** Answers of an API server as readings, with the gaps they leave. */
 
+import { singlesOnly } from '../../snapshot/gaps.ts';
 import type { ConfigMap, KubernetesObject, Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap, Reading, Scope } from '../../snapshot/snapshot.ts';
 import { type ClusterPlace, clusterGap, isWholeCluster } from './gaps.ts';
@@ -66,7 +67,7 @@ async function readCiliumConfig(connection: Connection, place: ClusterPlace, nam
       what: 'configmaps',
       region: place.region,
       cluster: place.name,
-      error: 'only ConfigMap cilium-config is read, by its name',
+      error: singlesOnly,
     };
     return { reading: { state: 'incomplete', items: [found], gap }, gaps: [] };
   } catch (failure) {

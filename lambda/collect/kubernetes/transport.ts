@@ -14,6 +14,8 @@ export interface Call {
   /** With the query, from the leading slash. */
   readonly path: string;
   readonly body?: string;
+  /** `application/json` where nothing else is said. */
+  readonly accept?: string;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +54,7 @@ export function createTransport(server: Server): Transport {
   const agent = new Agent({ ...server.tls, keepAlive: true, maxSockets: sockets, minVersion: 'TLSv1.2', rejectUnauthorized: true });
   return {
     send: async (call) => {
-      const headers = { accept: 'application/json', 'user-agent': 'nlb-doctor/0.1.0', ...(await server.authorize()) };
+      const headers = { accept: call.accept ?? 'application/json', 'user-agent': 'nlb-doctor/0.1.0', ...(await server.authorize()) };
       return exchange(call, base, call.body === undefined ? headers : { ...headers, 'content-type': 'application/json' }, agent);
     },
     renew: () => server.renew?.(),
