@@ -1,0 +1,46 @@
+/** The order and the words every report shares. */
+
+import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+
+const urgency = { down: 0, degraded: 1, unknown: 2, healthy: 3 } as const;
+
+/** Worst first; among equals those with findings, then by region and name. */
+export const worstFirst = ({ loadBalancers }: Diagnosis): readonly LoadBalancerDiagnosis[] =>
+  loadBalancers.toSorted(
+    (a, b) =>
+      urgency[a.status] - urgency[b.status] ||
+      Math.sign(b.findings.length) - Math.sign(a.findings.length) ||
+      (`${a.region} ${a.name}` < `${b.region} ${b.name}` ? -1 : 1),
+  );
+
+/** Nothing to say beyond "healthy". */
+export const isQuiet = ({ status, findings }: LoadBalancerDiagnosis): boolean =>
+  status === 'healthy' && findings.every(({ severity }) => severity === 'info');
+
+export const causesOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>): readonly ReportedFinding[] =>
+  findings.filter(({ kind }) => kind === 'cause');
+export const adviceOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>): readonly ReportedFinding[] =>
+  findings.filter(({ kind }) => kind === 'advice');
+export const clustersWithFindings = ({ clusters }: Diagnosis): readonly ClusterDiagnosis[] =>
+  clusters.filter(({ findings, reachable }) => findings.length > 0 || reachable === false);
+
+/** `12 healthy, 3 unhealthy`; states nobody is in are left out. */
+export function countsOf(group: LoadBalancerDiagnosis['targetGroups'][number]): string {
+  const counts = [
+    [group.healthy, 'healthy'],
+    [group.unhealthy - group.byDesign, 'unhealthy'],
+    [group.byDesign, 'failing by design'],
+    [group.initial, 'initial'],
+    [group.draining, 'draining'],
+    [group.unused, 'unused'],
+  ] as const;
+  const said = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return said.length === 0 ? 'no targets' : said.join(', ');
+}
+
+export const statusWords: Readonly<Record<LoadBalancerDiagnosis['status'], string>> = {
+  down: 'DOWN',
+  degraded: 'DEGRADED',
+  unknown: 'UNKNOWN',
+  healthy: 'HEALTHY',
+};

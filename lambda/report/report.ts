@@ -1,0 +1,23 @@
+/** A diagnosis in every form it can take. */
+
+import type { Diagnosis } from '../diagnose/diagnosis.ts';
+import { htmlReport } from './html.ts';
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+import { sarifReport } from './sarif.ts';
+import { type TextOptions, textReport } from './text.ts';
+
+const renderers = {
+  text: textReport,
+  markdown: markdownReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  junit: junitReport,
+  html: htmlReport,
+} satisfies Record<string, (diagnosis: Diagnosis, options: TextOptions) => string>;
+
+export type Format = keyof typeof renderers;
+export const formats = Object.keys(renderers) as readonly Format[];
+
+export const render = (format: Format, diagnosis: Diagnosis, options: TextOptions): string => renderers[format](diagnosis, options);
