@@ -23,6 +23,8 @@ export interface LabCluster {
 export interface Doors {
   readonly snapshot: () => Snapshot;
   readonly exchange: Exchange;
+  /** Origin of the AWS port. */
+  readonly ownSts: string;
   /** What callers may do; left out, they may read everything that a snapshot can hold. */
   readonly access?: readonly AccessRule[] | undefined;
   /** Names of clusters whose certificate another authority signed than the one that DescribeCluster names. */
@@ -48,11 +50,11 @@ export async function openClusters(doors: Doors): Promise<readonly LabCluster[]>
 }
 
 function portOf({ region, name }: ClusterSnapshot, staticToken: string, doors: Doors, tls: Parameters<typeof listen>[1]): Promise<Port> {
-  const { exchange, access: rules } = doors;
+  const { exchange, access: rules, ownSts } = doors;
   const handle: Handle = async (received, response) => {
     const cluster = doors.snapshot().clusters.find((one) => one.region === region && one.name === name);
     if (cluster === undefined || neverAnswers(cluster)) return;
-    const door = { cluster, rules, staticToken, now: exchange.clock().getTime() };
+    const door = { cluster, rules, staticToken, ownSts, now: exchange.clock().getTime() };
     await exchange.answer(callOf(cluster, received), received, response, () => answer(received, door));
   };
   return listen(handle, tls);

@@ -55,7 +55,6 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const snapshot = () => shown;
   const publications: Publication[] = [];
   const exchange = createExchange({ faults, latency, skew });
-  const clusters = await openClusters({ snapshot, exchange, access, badCertificates });
   const real = options.realHealth ?? healthToldBy(options.snapshot);
   const health = real === undefined ? undefined : await startHealth(shown, real);
   const scene = (region: Scene['region']): Scene => ({
@@ -68,6 +67,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   });
   const aws = await openAws(exchange, { snapshot, scene, now: () => exchange.clock().getTime() });
   const endpoint = `http://127.0.0.1:${aws.port}`;
+  const clusters = await openClusters({ snapshot, exchange, ownSts: endpoint, access, badCertificates });
   return {
     environment: environmentFor(endpoint, shown.regions[0]?.region ?? 'us-east-1'),
     endpoint,

@@ -19,6 +19,7 @@ export interface Door {
   readonly rules: readonly AccessRule[] | undefined;
   /** A bearer token that is taken as it stands, for clusters that are not EKS. */
   readonly staticToken: string;
+  readonly ownSts: string;
   readonly now: number;
 }
 
@@ -55,8 +56,8 @@ export async function answer(received: Received, door: Door): Promise<Answer> {
   return authorized(received, route, { ...door, rules });
 }
 
-function tokenRefusal({ headers }: Received, { cluster, now }: Door): Promise<string | undefined> {
-  return refusalOf(headers.authorization, { cluster: cluster.name, now });
+function tokenRefusal({ headers }: Received, { cluster, ownSts, now }: Door): Promise<string | undefined> {
+  return refusalOf(headers.authorization, { cluster: cluster.name, ownSts, now });
 }
 
 function discovery({ method, url }: Received, { cluster }: Door, rules: readonly AccessRule[]): Answer {

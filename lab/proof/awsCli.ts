@@ -1,0 +1,71 @@
+/** The AWS CLI reads from the lab what the snapshot holds. */
+
+import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import type { RegionSnapshot } from '../../lambda/snapshot/snapshot.ts';
+import { startLab } from '../lab.ts';
+import { type Proof, same } from './proof.ts';
+import { runJson } from './tool.ts';
+
+export const awsCli = (folder: string): Proof => ({
+  title: 'the AWS CLI reads load balancers, groups, health, tags, instances and clusters',
+  tools: ['aws'],
+  run: async () => {
+    const snapshot = readSnapshot(folder);
+    const lab = await startLab({ snapshot });
+    try {
+      for (const region of snapshot.regions)
+        await compared(region, (args) => runJson('aws', [...args, '--region', region.region], lab.environment));
+    } finally {
+      await lab.stop();
+    }
+  },
+});
+
+type Aws = (args: readonly string[]) => Promise<unknown>;
+
+async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
+  const [group] = region.targetGroups;
+  if (group === undefined) throw new Error(`the scenario has no target group in ${region.region}`);
+  const { TargetGroupArn: arn, TargetGroupName: name } = group;
+  const [balancers, groups, health, tags, instances] = await Promise.all([
+    aws(['elbv2', 'describe-load-balancers', '--page-size', '1', '--query', 'LoadBalancers[].[LoadBalancerName,DNSName,Scheme]']),
+    aws(['elbv2', 'describe-target-groups', '--query', 'TargetGroups[].[TargetGroupName,Port,HealthCheckPort]']),
+    aws([
+      'elbv2',
+      'describe-target-health',
+      '--target-group-arn',
+      arn,
+      '--query',
+      'TargetHealthDescriptions[].[Target.Id,TargetHealth.State]',
+    ]),
+    aws(['elbv2', 'describe-tags', '--resource-arns', arn, '--query', 'TagDescriptions[0].Tags[].[Key,Value]']),
+    aws(['ec2', 'describe-instances', '--query', 'Reservations[].Instances[].[InstanceId,PrivateIpAddress]']),
+  ]);
+  same(
+    'load balancers',
+    balancers,
+    region.loadBalancers.map((one) => [one.LoadBalancerName, one.DNSName, one.Scheme]),
+  );
+  same(
+    'target groups',
+    groups,
+    region.targetGroups.map((one) => [one.TargetGroupName, one.Port, one.HealthCheckPort]),
+  );
+  const seen = region.targetHealth.get(name)?.items ?? [];
+  same(
+    'target health',
+    health,
+    seen.map(({ Target, TargetHealth }) => [Target.Id, TargetHealth?.State]),
+  );
+  const tagged = region.tags.items.find(({ ResourceArn }) => ResourceArn === arn)?.Tags ?? [];
+  same(
+    'tags',
+    tags,
+    tagged.map(({ Key, Value }) => [Key, Value]),
+  );
+  same(
+    'instances',
+    instances,
+    region.instances.items.map((one) => [one.InstanceId, one.PrivateIpAddress]),
+  );
+}
