@@ -7,6 +7,7 @@ import { describeCluster, listClusters } from './aws/eks.ts';
 import { skewSentence } from './clock.ts';
 import { type Context, toReading } from './context.ts';
 import { awsGap } from './gaps.ts';
+import type { KubeconfigCluster } from './kubeconfig.ts';
 import type { ClusterWish } from './kubernetes/behind.ts';
 import { readCluster } from './kubernetes/cluster.ts';
 import { clusterGap } from './kubernetes/gaps.ts';
@@ -26,7 +27,7 @@ export interface Found extends Candidate {
 /** Depth 1 and 2. Clusters that were named need no list. */
 export async function findClusters(context: Context, region: string): Promise<readonly Found[]> {
   const { request, clients, budget } = context;
-  if (request.kubeconfig !== undefined) return fromKubeconfig(region, request);
+  if (context.outside !== undefined) return outsideEks(region, request, context.outside);
   const call = { client: clients.eks(region), budget };
   const names = request.clusters ?? toReading(context, 'eks:ListClusters', region, await listClusters(call)).items;
   const found = await Promise.all(
@@ -44,12 +45,16 @@ export async function findClusters(context: Context, region: string): Promise<re
   return found.filter((one) => one !== undefined);
 }
 
-/** A kubeconfig knows no region: its cluster is taken to stand behind the load balancers of the first one. @throws KubeconfigError */
-async function fromKubeconfig(region: string, { regions, kubeconfig = {} }: CollectRequest): Promise<readonly Found[]> {
-  if (region !== regions[0]) return [];
+/** A kubeconfig knows no region: its cluster is taken to stand behind the load balancers of the first one. */
+function outsideEks(region: string, { regions }: CollectRequest, { name, server }: KubeconfigCluster): readonly Found[] {
+  return region === regions[0] ? [{ region, name, vpcId: undefined, eks: undefined, server }] : [];
+}
+
+/** Loads what the request names. @throws KubeconfigError */
+export async function clusterOutside({ kubeconfig }: Pick<CollectRequest, 'kubeconfig'>): Promise<KubeconfigCluster | undefined> {
+  if (kubeconfig === undefined) return undefined;
   const { loadKubeconfig } = await import('./kubeconfig.ts');
-  const { name, server } = await loadKubeconfig(kubeconfig);
-  return [{ region, name, vpcId: undefined, eks: undefined, server }];
+  return loadKubeconfig(kubeconfig);
 }
 
 /** Depth 3 and 4 for those behind a suspect; of the others only what EKS says. */

@@ -5,7 +5,7 @@ import { redactSnapshot } from '../snapshot/redact.ts';
 import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
 import { startBudget } from './budget.ts';
-import { findClusters, readClusters } from './clusters.ts';
+import { clusterOutside, findClusters, readClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { readDetails } from './details.ts';
 import { type Fleet, listFleet, readFleet } from './fleet.ts';
@@ -21,8 +21,10 @@ export async function collect(request: CollectRequest, clients?: AwsClients): Pr
 }
 
 export async function collectWithCoverage(request: CollectRequest, given?: AwsClients): Promise<Collected> {
+  const budget = startBudget(request.deadlineMs, request.signal);
+  const outside = await clusterOutside(request);
   const clients = given ?? createClients(request.elbRate);
-  const context: Context = { request, clients, budget: startBudget(request.deadlineMs, request.signal), gaps: [] };
+  const context: Context = { request, clients, budget, outside, gaps: [] };
   const takenAt = new Date().toISOString();
   try {
     const read = await Promise.all([...new Set(request.regions)].map((region) => readRegion(context, region)));

@@ -6,12 +6,15 @@ import type { Pages } from './aws/shape.ts';
 import type { Budget } from './budget.ts';
 import { skewSentence } from './clock.ts';
 import { awsGap } from './gaps.ts';
+import type { KubeconfigCluster } from './kubeconfig.ts';
 import type { CollectRequest } from './request.ts';
 
 export interface Context {
   readonly request: CollectRequest;
   readonly clients: AwsClients;
   readonly budget: Budget;
+  /** The cluster of the kubeconfig, where there is one. */
+  readonly outside?: KubeconfigCluster | undefined;
   /** Grows while the run goes on. */
   readonly gaps: Gap[];
 }

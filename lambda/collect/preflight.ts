@@ -3,7 +3,7 @@
 import type { AwsClients } from './aws/clients.ts';
 import { createClients } from './aws/clients.ts';
 import { type Budget, startBudget } from './budget.ts';
-import { eksServer, findClusters } from './clusters.ts';
+import { clusterOutside, eksServer, findClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { clusterGap } from './kubernetes/gaps.ts';
 import { createTransport } from './kubernetes/transport.ts';
@@ -33,9 +33,10 @@ export type PreflightRequest = Pick<CollectRequest, 'regions' | 'clusters' | 'de
 
 /** @throws KubeconfigError */
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
-  const clients = given ?? createClients(request.elbRate);
   const budget = startBudget(request.deadlineMs, request.signal);
-  const context: Context = { request: { ...request, reads: [] }, clients, budget, gaps: [] };
+  const outside = await clusterOutside(request);
+  const clients = given ?? createClients(request.elbRate);
+  const context: Context = { request: { ...request, reads: [] }, clients, budget, outside, gaps: [] };
   try {
     const regions = await Promise.all(request.regions.map((region) => checkRegion(context, region)));
     return { checks: regions.flatMap(({ checks }) => checks), warnings: regions.flatMap(({ warnings }) => warnings) };

@@ -229,6 +229,16 @@ describe('one list', () => {
     expect(sent).toBeLessThan(largestBody * 3);
   });
 
+  test('that names the same next page again is not complete, and what was seen is kept', async () => {
+    const page = { kind: 'ServiceList', apiVersion: 'v1', items: [service('a', 'apps')], metadata: { continue: 'again' } };
+    const result = await run(at(services, (_, response) => json(response, page)));
+    expect(reading(result, 'services')).toMatchObject({
+      state: 'incomplete',
+      items: [{ metadata: { name: 'a' } }, { metadata: { name: 'a' } }],
+    });
+    expect(result.one.requests.filter(({ url }) => url.pathname === services).length).toBe(2);
+  });
+
   test('with a key __proto__ changes no prototype (R28)', async () => {
     const text =
       '{"kind":"ServiceList","apiVersion":"v1","items":[{"metadata":{"name":"a","namespace":"b","labels":{"__proto__":"x","a":"b"}},"__proto__":{"polluted":true}}]}';

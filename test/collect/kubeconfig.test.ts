@@ -57,6 +57,15 @@ describe('a kubeconfig', () => {
     await expect(loadKubeconfig({ path: '/nowhere/config' })).rejects.toThrow('the kubeconfig /nowhere/config cannot be read');
   });
 
+  test('that is no use ends the run with a sentence, before anything is asked', async () => {
+    const aws = kept(await startAws({ ...fleetOf(1, 1) }));
+    pointAt(aws);
+    await expect(collect(request({ kubeconfig: { path: '/nowhere/config' } }), clients())).rejects.toThrow(
+      'the kubeconfig /nowhere/config cannot be read',
+    );
+    expect(aws.requests).toEqual([]);
+  });
+
   test('whose plugin fails says so', async () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere/plugin', interactiveMode: 'Never' };
     const path = written({ server: 'https://127.0.0.1:1' }, { exec });

@@ -68,5 +68,7 @@ describe('a token source', () => {
     expect(await source.token()).toBe('token 2');
     source.renew();
     expect(await source.token()).toBe('token 3');
+    source.renew();
+    expect(await source.token()).toBe('token 3');
   });
 });

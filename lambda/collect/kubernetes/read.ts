@@ -22,6 +22,7 @@ export interface Listed {
 }
 
 const mostPages = 200;
+const largestList = 100_000_000;
 /** CRDs carry schemas of up to a megabyte. */
 const pageSize = (resource: Resource) => (resource === 'customresourcedefinitions.apiextensions.k8s.io' ? 100 : 500);
 
@@ -47,14 +48,18 @@ async function readPages(connection: Connection, resource: Resource, path: strin
   const items: KubernetesObject[] = [];
   const seen = new Set<string>();
   let next = '';
+  let bytes = 0;
   try {
     do {
       const query = next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`;
-      const page = pageOf(await ask(connection.transport, { path: query }, connection.budget), resource);
+      const answer = await ask(connection.transport, { path: query }, connection.budget);
+      const page = pageOf(answer, resource);
       items.push(...page.items);
       next = page.next;
-      if (next !== '' && (seen.has(next) || seen.size >= mostPages))
-        throw new WrongAnswer('the list named the same next page again, or did not end');
+      bytes += answer.body.length;
+      if (seen.has(next) || seen.size >= mostPages) throw new WrongAnswer('the list named the same next page again, or did not end');
+      if (next !== '' && bytes > largestList)
+        throw new WrongAnswer(`the list is larger than ${largestList / 1_000_000} MB; the rest was not read`);
       seen.add(next);
     } while (next !== '');
     return { items };

@@ -46,7 +46,7 @@ const plain = ({ accessKeyId, secretAccessKey, sessionToken }: Credentials) =>
 
 export interface TokenSource {
   readonly token: () => Promise<string>;
-  /** Forgets the token that was refused: the next one is new. */
+  /** Forgets the token that was refused: the next one is new. Once a minute: of many lists refused at the same time the first counts. */
   readonly renew: () => void;
 }
 
@@ -54,6 +54,7 @@ const kept = 10 * 60_000;
 
 /** Keeps a token for ten minutes. @param now milliseconds of the monotonic clock */
 export function createTokenSource(mint: () => Promise<string>, now: () => number = () => performance.now()): TokenSource {
+  let renewedAt = Number.NEGATIVE_INFINITY;
   let current: { readonly value: Promise<string>; readonly at: number } | undefined;
   const token = () => {
     if (current === undefined || now() - current.at > kept) current = { value: mint(), at: now() };
@@ -62,6 +63,8 @@ export function createTokenSource(mint: () => Promise<string>, now: () => number
   return {
     token,
     renew: () => {
+      if (now() - renewedAt < 60_000) return;
+      renewedAt = now();
       current = undefined;
     },
   };
