@@ -7,7 +7,7 @@ import { type Proof, same } from './proof.ts';
 import { runJson } from './tool.ts';
 
 export const awsCli = (folder: string): Proof => ({
-  title: 'the AWS CLI reads load balancers, groups, health, tags, instances and clusters',
+  title: 'the AWS CLI reads load balancers, groups, health, tags and network interfaces',
   tools: ['aws'],
   run: async () => {
     const snapshot = readSnapshot(folder);
@@ -27,8 +27,8 @@ async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
   const [group] = region.targetGroups;
   if (group === undefined) throw new Error(`the scenario has no target group in ${region.region}`);
   const { TargetGroupArn: arn, TargetGroupName: name } = group;
-  const [balancers, groups, health, tags, instances] = await Promise.all([
-    aws(['elbv2', 'describe-load-balancers', '--page-size', '1', '--query', 'LoadBalancers[].[LoadBalancerName,DNSName,Scheme]']),
+  const [balancers, groups, health, tags, interfaces] = await Promise.all([
+    aws(['elbv2', 'describe-load-balancers', '--query', 'LoadBalancers[].[LoadBalancerName,DNSName,Scheme]']),
     aws(['elbv2', 'describe-target-groups', '--query', 'TargetGroups[].[TargetGroupName,Port,HealthCheckPort]']),
     aws([
       'elbv2',
@@ -39,7 +39,7 @@ async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
       'TargetHealthDescriptions[].[Target.Id,TargetHealth.State]',
     ]),
     aws(['elbv2', 'describe-tags', '--resource-arns', arn, '--query', 'TagDescriptions[0].Tags[].[Key,Value]']),
-    aws(['ec2', 'describe-instances', '--query', 'Reservations[].Instances[].[InstanceId,PrivateIpAddress]']),
+    aws(['ec2', 'describe-network-interfaces', '--page-size', '5', '--query', 'NetworkInterfaces[].[NetworkInterfaceId,PrivateIpAddress]']),
   ]);
   same(
     'load balancers',
@@ -64,8 +64,8 @@ async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
     tagged.map(({ Key, Value }) => [Key, Value]),
   );
   same(
-    'instances',
-    instances,
-    region.instances.items.map((one) => [one.InstanceId, one.PrivateIpAddress]),
+    'network interfaces, five a page',
+    interfaces,
+    region.networkInterfaces.items.map((one) => [one.NetworkInterfaceId, one.PrivateIpAddress]),
   );
 }
