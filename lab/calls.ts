@@ -22,7 +22,15 @@ export interface KubernetesCall {
   readonly fieldSelector?: string | undefined;
 }
 
-export type Question = AwsCall | KubernetesCall;
+/** A message to the stand-in for Slack: `webhook`, or the method of the Web API. */
+export interface SlackCall {
+  readonly kind: 'slack';
+  readonly service: 'slack';
+  readonly action: string;
+  readonly verb: string;
+}
+
+export type Question = AwsCall | KubernetesCall | SlackCall;
 
 /** Times are milliseconds of the monotonic clock. `status` is undefined where no answer was finished. */
 export type Call = Question & {

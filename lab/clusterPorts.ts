@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts';
 import type { AccessRule } from './kubernetes/access.ts';
 import { answer, callOf } from './kubernetes/api.ts';
 import { type Handle, listen, type Port } from './serve.ts';
-import { createAuthority } from './tls/authority.ts';
+import { type Authority, createAuthority } from './tls/authority.ts';
 
 export interface LabCluster {
   readonly region: string;
@@ -23,6 +23,7 @@ export interface LabCluster {
 export interface Doors {
   readonly snapshot: () => Snapshot;
   readonly exchange: Exchange;
+  readonly authority: Authority;
   /** Origin of the AWS port. */
   readonly ownSts: string;
   /** What callers may do; left out, they may read everything that a snapshot can hold. */
@@ -32,7 +33,8 @@ export interface Doors {
 }
 
 export async function openClusters(doors: Doors): Promise<readonly LabCluster[]> {
-  const [good, bad] = [createAuthority('kubernetes', new Date()), createAuthority('kubernetes', new Date())];
+  const good = doors.authority;
+  const bad = createAuthority('kubernetes', new Date());
   const open = async (cluster: ClusterSnapshot): Promise<LabCluster> => {
     const token = randomBytes(24).toString('base64url');
     const authority = doors.badCertificates.includes(cluster.name) ? bad : good;

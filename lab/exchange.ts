@@ -8,16 +8,15 @@ import { createScript, type Fault, type Script } from './faults.ts';
 import { send } from './send.ts';
 import type { Received } from './serve.ts';
 
+/** What a request does, if it is not refused. */
+export type Commit = (action: () => void) => void;
+export type Make = (commit: Commit) => Answer | Promise<Answer>;
+
 export interface Exchange {
   readonly recorder: Recorder;
   readonly script: Script;
   readonly clock: () => Date;
-  readonly answer: (
-    question: Question,
-    received: Received,
-    response: ServerResponse,
-    make: () => Answer | Promise<Answer>,
-  ) => Promise<void>;
+  readonly answer: (question: Question, received: Received, response: ServerResponse, make: Make) => Promise<void>;
 }
 
 export interface ExchangeOptions {
@@ -40,7 +39,10 @@ export function createExchange({ faults, latency, skew }: ExchangeOptions): Exch
       const { call, end } = recorder.start(question, host, `${url.pathname}${url.search}`);
       const effects = [...usual, ...script.effectsOn(call)];
       if (effects.some(({ kind }) => kind === 'hang')) return void response.once('close', () => end(undefined));
-      end(await send(changed(await make(), effects, call), effects, response, clock));
+      const actions: (() => void)[] = [];
+      const made = changed(await make((action) => void actions.push(action)), effects, call);
+      if (made.status < 400) for (const action of actions) action();
+      end(await send(made, effects, response, clock));
     },
   };
 }

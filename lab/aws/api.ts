@@ -4,6 +4,7 @@ import type { RegionSnapshot, Snapshot } from '../../lambda/snapshot/snapshot.ts
 import { type Answer, json } from '../answer.ts';
 import type { AwsCall } from '../calls.ts';
 import { credentials } from '../environment.ts';
+import type { Commit, Make } from '../exchange.ts';
 import { AwsFailure } from './failure.ts';
 import type { AwsRequest, Input, Protocol } from './protocol.ts';
 import { fieldsOf } from './query.ts';
@@ -12,16 +13,17 @@ import type { Operation, Scene } from './scene.ts';
 import { type Service, services } from './services.ts';
 import { type OperationShape, operationShape, type Schema } from './shape.ts';
 import { type CredentialScope, checkDate, credentialScope } from './signature.ts';
+import { targetOf } from './targetJson.ts';
 
 /** A request that was understood, and how to answer it. */
 export interface Understood {
   readonly call: AwsCall;
-  readonly answer: () => Answer;
+  readonly answer: Make;
 }
 
 export interface Stage {
   readonly snapshot: () => Snapshot;
-  readonly scene: (region: RegionSnapshot) => Scene;
+  readonly scene: (region: RegionSnapshot, commit: Commit) => Scene;
   /** Milliseconds since 1970, as the lab believes. */
   readonly now: () => number;
 }
@@ -36,8 +38,11 @@ export async function understand(request: AwsRequest, stage: Stage): Promise<Und
   const found = await operationOf(service, request);
   if (found === undefined) return unknownAction(service, scope, request);
   const input = service.protocol.input(found.shape, request);
-  const run = () => answerTo({ ...found, service, scope, input, request }, stage);
-  return { call: { ...callOf(found.shape.name, scope.service, scope), input }, answer: () => attempt(service.protocol, run) };
+  const run = (commit: Commit) => answerTo({ ...found, service, scope, input, request }, stage, commit);
+  return {
+    call: { ...callOf(found.shape.name, scope.service, scope), input },
+    answer: (commit) => attempt(service.protocol, () => run(commit)),
+  };
 }
 
 function callOf(action: string, service: string, scope: CredentialScope | undefined): AwsCall {
@@ -52,14 +57,19 @@ interface Found {
 async function operationOf(service: Service, request: AwsRequest): Promise<Found | undefined> {
   const schemas = await service.schemas();
   const shapes = Object.keys(service.operations).map((name) => operationShape(schemas[`${name}$`] as Schema));
-  const action = service.rest ? undefined : fieldsOf(request.body).get('Action');
-  const shape = shapes.find((one) => (service.rest ? answersTo(one, request) : one.name === action));
+  const action = actionOf(service, request);
+  const shape = shapes.find((one) => (service.namedBy === 'path' ? answersTo(one, request) : one.name === action));
   const operation = shape === undefined ? undefined : service.operations[shape.name];
   return shape === undefined || operation === undefined ? undefined : { shape, operation };
 }
 
+function actionOf({ namedBy }: Service, request: AwsRequest): string | undefined {
+  if (namedBy === 'path') return `${request.method} ${request.path}`;
+  return namedBy === 'target' ? targetOf(request) : fieldsOf(request.body).get('Action');
+}
+
 function unknownAction(service: Service, scope: CredentialScope, request: AwsRequest): Understood {
-  const action = fieldsOf(request.body).get('Action') ?? `${request.method} ${request.path}`;
+  const action = actionOf(service, request) ?? '';
   const failure = new AwsFailure('InvalidAction', `Could not find operation ${action}: the lab does not have it`);
   return { call: callOf(action, scope.service, scope), answer: () => service.protocol.failure(failure) };
 }
@@ -71,11 +81,11 @@ interface Asked extends Found {
   readonly request: AwsRequest;
 }
 
-function answerTo({ service, operation, shape, scope, input, request }: Asked, stage: Stage): Answer {
+function answerTo({ service, operation, shape, scope, input, request }: Asked, stage: Stage, commit: Commit): Answer {
   checkDate(request.headers['x-amz-date'], stage.now(), scope.service);
   const region = stage.snapshot().regions.find((one) => one.region === scope.region);
   if (scope.accessKeyId !== credentials.accessKeyId || region === undefined) throw notTaken(scope);
-  return service.protocol.answer(shape, operation(input, stage.scene(region)));
+  return service.protocol.answer(shape, operation(input, stage.scene(region, commit)));
 }
 
 /** A region that is not in the snapshot answers as one that the account has not switched on. */

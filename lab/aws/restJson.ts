@@ -1,12 +1,13 @@
 /** The REST JSON protocol of EKS: the path names the operation, the schema says what stands where. */
 
 import { json } from '../answer.ts';
+import { jsonOf } from './json.ts';
 import type { AwsRequest, Protocol } from './protocol.ts';
-import { type OperationShape, type Schema, type Shape, shapeOf } from './shape.ts';
+import { type OperationShape, shapeOf } from './shape.ts';
 
 export const restJson: Protocol = {
   input: (operation, request) => ({ ...bodyOf(request), ...queryOf(operation, request), ...labelsOf(operation, request.path) }),
-  answer: (operation, output) => json(written(operation.output, output)),
+  answer: (operation, output) => json(jsonOf(operation.output, output)),
   failure: ({ code, message, status }) => json({ message }, status, { 'x-amzn-errortype': code }),
 };
 
@@ -43,18 +44,4 @@ function queryOf({ input }: OperationShape, { query }: AwsRequest): Readonly<Rec
 
 function bodyOf({ body }: AwsRequest): Readonly<Record<string, unknown>> {
   return body === '' ? {} : (JSON.parse(body) as Readonly<Record<string, unknown>>);
-}
-
-/** Times go as seconds; members that the schema does not know are left out. */
-function written(schema: Schema, value: unknown): unknown {
-  if (value === undefined || value === null) return undefined;
-  const shape = shapeOf(schema);
-  if (shape.kind === 'structure') return structure(shape, value as Readonly<Record<string, unknown>>);
-  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => written(shape.of, item));
-  if (shape.kind === 'map') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, written(shape.of, item)]));
-  return shape.kind === 'time' ? Date.parse(String(value)) / 1000 : value;
-}
-
-function structure({ members }: Shape, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(members.map(([name, schema]) => [name, written(schema, value[name])]));
 }

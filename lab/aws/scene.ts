@@ -14,6 +14,16 @@ export interface Publication {
   readonly at: number;
 }
 
+/** An event that was put on a bus, in the order of arrival. */
+export interface PutEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly bus: string | undefined;
+  readonly region: string;
+  readonly at: number;
+}
+
 /** Where a cluster's API server listens, and which CA proves it. */
 export interface ClusterAddress {
   readonly endpoint: string;
@@ -28,6 +38,9 @@ export interface Scene {
   /** Health as it is, where the lab checks it itself. */
   readonly health: (region: string, targetGroup: string) => readonly TargetHealthDescription[] | undefined;
   readonly publish: (publication: Publication) => void;
+  readonly putEvent: (event: PutEvent) => void;
+  /** Values of secrets and parameters, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 export type Operation = (input: Input, scene: Scene) => unknown;

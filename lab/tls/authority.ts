@@ -7,8 +7,8 @@ import { bits, flag, identifier, inPlace, integer, octets, sequence, set, tagged
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
-  /** A key and a certificate for 127.0.0.1 and `localhost`. */
-  readonly issue: () => Tls;
+  /** A key and a certificate for 127.0.0.1, `localhost`, and the names given. */
+  readonly issue: (names?: readonly string[]) => Tls;
 }
 
 const day = 86_400_000;
@@ -21,9 +21,9 @@ export function createAuthority(name: string, now: Date): Authority {
   const certificate = pem(signed({ ...common, subject: name, publicKey: issuer.publicKey, extensions: authorityExtensions }));
   return {
     certificate,
-    issue: () => {
+    issue: (names = []) => {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const cert = pem(signed({ ...common, subject: 'kube-apiserver', publicKey, extensions: serverExtensions }));
+      const cert = pem(signed({ ...common, subject: 'kube-apiserver', publicKey, extensions: serverExtensions(['localhost', ...names]) }));
       return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
     },
   };
@@ -57,12 +57,13 @@ const authorityExtensions = sequence(
   critical('2.5.29.19', sequence(flag(true))),
   critical('2.5.29.15', bits(Buffer.from([0b0000_0110]), 1)),
 );
-const serverExtensions = sequence(
-  critical('2.5.29.19', sequence()),
-  critical('2.5.29.15', bits(Buffer.from([0b1000_0000]), 7)),
-  usual('2.5.29.37', sequence(identifier('1.3.6.1.5.5.7.3.1'))),
-  usual('2.5.29.17', sequence(inPlace(2, Buffer.from('localhost')), inPlace(7, Buffer.from([127, 0, 0, 1])))),
-);
+const serverExtensions = (names: readonly string[]) =>
+  sequence(
+    critical('2.5.29.19', sequence()),
+    critical('2.5.29.15', bits(Buffer.from([0b1000_0000]), 7)),
+    usual('2.5.29.37', sequence(identifier('1.3.6.1.5.5.7.3.1'))),
+    usual('2.5.29.17', sequence(...names.map((name) => inPlace(2, Buffer.from(name))), inPlace(7, Buffer.from([127, 0, 0, 1])))),
+  );
 
 function pem(der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

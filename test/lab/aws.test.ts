@@ -7,9 +7,10 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Lab, startLab } from '../../lab/lab.ts';
+import { throttled } from '../../lab/mishaps.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { Reading } from '../../lambda/snapshot/snapshot.ts';
-import { clientsOf, clusterOf, normal } from './clients.ts';
+import { clientsOf, clusterOf, errorOf, normal } from './clients.ts';
 
 const worlds = ['seed-incident', 'two-clusters-two-regions'].map((name) => ({ name, snapshot: readSnapshot(`scenarios/${name}`) }));
 const regions = worlds.flatMap(({ name, snapshot }) =>
@@ -115,6 +116,17 @@ test('the account, the regions, and what is published', async () => {
       at: expect.any(Number),
     },
   ]);
+});
+
+test('what is refused is not published', async () => {
+  const here = await startLab({ snapshot: worlds[0]?.snapshot ?? '', faults: [{ on: { service: 'sns' }, nth: 1, effect: throttled }] });
+  const publish = () =>
+    clientsOf(here).sns.send(new PublishCommand({ TopicArn: 'arn:aws:sns:eu-west-2:111122223333:alerts', Message: 'm' }));
+  expect((await errorOf(publish())).name).toBe('Throttling');
+  expect(here.publications).toEqual([]);
+  await publish();
+  await here.stop();
+  expect(here.publications.map(({ message }) => message)).toEqual(['m']);
 });
 
 test('calls are recorded with service, action, region and input', async () => {
