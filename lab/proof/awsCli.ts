@@ -24,12 +24,28 @@ export const awsCli = (folder: string): Proof => ({
 type Aws = (args: readonly string[]) => Promise<unknown>;
 
 async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
-  const [group] = region.targetGroups;
-  if (group === undefined) throw new Error(`the scenario has no target group in ${region.region}`);
-  const { TargetGroupArn: arn, TargetGroupName: name } = group;
-  const [balancers, groups, health, tags, interfaces] = await Promise.all([
+  await Promise.all([comparedLists(region, aws), comparedGroup(region, aws), comparedInterfaces(region, aws)]);
+}
+
+async function comparedLists({ loadBalancers, targetGroups }: RegionSnapshot, aws: Aws): Promise<void> {
+  const [balancers, groups] = await Promise.all([
     aws(['elbv2', 'describe-load-balancers', '--query', 'LoadBalancers[].[LoadBalancerName,DNSName,Scheme]']),
     aws(['elbv2', 'describe-target-groups', '--query', 'TargetGroups[].[TargetGroupName,Port,HealthCheckPort]']),
+  ]);
+  const wanted = loadBalancers.map((one) => [one.LoadBalancerName, one.DNSName, one.Scheme]);
+  same('load balancers', balancers, wanted);
+  same(
+    'target groups',
+    groups,
+    targetGroups.map((one) => [one.TargetGroupName, one.Port, one.HealthCheckPort]),
+  );
+}
+
+async function comparedGroup({ region, targetGroups, targetHealth, tags }: RegionSnapshot, aws: Aws): Promise<void> {
+  const [group] = targetGroups;
+  if (group === undefined) throw new Error(`the scenario has no target group in ${region}`);
+  const { TargetGroupArn: arn, TargetGroupName: name } = group;
+  const [health, tagged] = await Promise.all([
     aws([
       'elbv2',
       'describe-target-health',
@@ -39,33 +55,26 @@ async function compared(region: RegionSnapshot, aws: Aws): Promise<void> {
       'TargetHealthDescriptions[].[Target.Id,TargetHealth.State]',
     ]),
     aws(['elbv2', 'describe-tags', '--resource-arns', arn, '--query', 'TagDescriptions[0].Tags[].[Key,Value]']),
-    aws(['ec2', 'describe-network-interfaces', '--page-size', '5', '--query', 'NetworkInterfaces[].[NetworkInterfaceId,PrivateIpAddress]']),
   ]);
-  same(
-    'load balancers',
-    balancers,
-    region.loadBalancers.map((one) => [one.LoadBalancerName, one.DNSName, one.Scheme]),
-  );
-  same(
-    'target groups',
-    groups,
-    region.targetGroups.map((one) => [one.TargetGroupName, one.Port, one.HealthCheckPort]),
-  );
-  const seen = region.targetHealth.get(name)?.items ?? [];
   same(
     'target health',
     health,
-    seen.map(({ Target, TargetHealth }) => [Target.Id, TargetHealth?.State]),
+    targetHealth.get(name)?.items.map(({ Target, TargetHealth }) => [Target.Id, TargetHealth?.State]),
   );
-  const tagged = region.tags.items.find(({ ResourceArn }) => ResourceArn === arn)?.Tags ?? [];
+  const own = tags.items.find(({ ResourceArn }) => ResourceArn === arn)?.Tags ?? [];
   same(
     'tags',
-    tags,
-    tagged.map(({ Key, Value }) => [Key, Value]),
+    tagged,
+    own.map(({ Key, Value }) => [Key, Value]),
   );
+}
+
+async function comparedInterfaces({ networkInterfaces }: RegionSnapshot, aws: Aws): Promise<void> {
+  const query = 'NetworkInterfaces[].[NetworkInterfaceId,PrivateIpAddress]';
+  const interfaces = await aws(['ec2', 'describe-network-interfaces', '--page-size', '5', '--query', query]);
   same(
     'network interfaces, five a page',
     interfaces,
-    region.networkInterfaces.items.map((one) => [one.NetworkInterfaceId, one.PrivateIpAddress]),
+    networkInterfaces.items.map((one) => [one.NetworkInterfaceId, one.PrivateIpAddress]),
   );
 }

@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { accessFrom } from '../../lab/kubernetes/manifest.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
@@ -145,10 +146,18 @@ test('calls are recorded with verb, resource, namespace and selector', async () 
 });
 
 describe('access', () => {
-  const rules = [
-    { apiGroups: [''], resources: ['services'], verbs: ['get', 'list'] },
-    { apiGroups: [''], resources: ['configmaps'], resourceNames: ['cilium-config'], namespace: 'kube-system', verbs: ['get'] },
-  ];
+  const rules = accessFrom(`
+kind: ClusterRole
+rules:
+- {apiGroups: [""], resources: [services], verbs: [get, list]}
+---
+kind: Role
+metadata: {namespace: kube-system}
+rules:
+- {apiGroups: [""], resources: [configmaps], resourceNames: [cilium-config], verbs: [get]}
+---
+kind: ClusterRoleBinding
+`);
   let strict: Lab;
   beforeAll(async () => {
     strict = await startLab({ snapshot: two, access: rules });
