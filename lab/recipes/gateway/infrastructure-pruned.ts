@@ -1,0 +1,77 @@
+/** spec.infrastructure was applied and dropped by an old CRD; in the twin the CRD knows it. */
+
+import type { Gateway } from '../../../lambda/snapshot/kubernetes.ts';
+import { add, annotateService, change, gateways, loadBalancers } from '../../world/change.ts';
+import { gatewayWorld } from '../../world/world.ts';
+import type { Recipe } from '../recipe.ts';
+
+const rule = 'gateway/infrastructure-pruned';
+
+const infrastructure = { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' } };
+const applied =
+  (kept: boolean) =>
+  (gateway: Gateway): Gateway => ({
+    ...gateway,
+    metadata: {
+      ...gateway.metadata,
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ spec: { gatewayClassName: 'cilium', infrastructure } }),
+      },
+    },
+    spec: { ...gateway.spec, ...(kept ? { infrastructure } : {}) },
+  });
+const definition = (knows: boolean) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {
+    name: 'gateways.gateway.networking.k8s.io',
+    annotations: {
+      'gateway.networking.k8s.io/bundle-version': knows ? 'v1.2.0' : 'v1.0.0',
+      'gateway.networking.k8s.io/channel': 'standard',
+    },
+  },
+  spec: {
+    group: 'gateway.networking.k8s.io',
+    names: { kind: 'Gateway', plural: 'gateways' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            properties: {
+              spec: { properties: { gatewayClassName: { type: 'string' }, ...(knows ? { infrastructure: { type: 'object' } } : {}) } },
+            },
+          },
+        },
+      },
+    ],
+  },
+});
+
+export const recipe: Recipe = {
+  rule,
+  scenarios: {
+    cause: {
+      world: () =>
+        change(gatewayWorld(), gateways(applied(false)), add('customresourcedefinitions.apiextensions.k8s.io', definition(false))),
+      source: 'made',
+      why: 'last-applied-configuration has spec.infrastructure, the stored Gateway has not, and the schema does not know it.',
+      expected: { cause: 'none', also: [rule], status: 'healthy' },
+    },
+    twin: {
+      world: () =>
+        change(
+          gatewayWorld(),
+          gateways(applied(true)),
+          add('customresourcedefinitions.apiextensions.k8s.io', definition(true)),
+          annotateService({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' }),
+          loadBalancers((one) => ({ ...one, Scheme: 'internet-facing' })),
+        ),
+      source: 'made',
+      why: 'The field is there as it was applied.',
+      expected: { cause: 'none', status: 'healthy' },
+    },
+  },
+};

@@ -1,0 +1,40 @@
+/** One rule, one world: what the rule makes of it once the engine has held it against the targets. */
+
+import { diagnose } from '../../../lambda/diagnose/diagnose.ts';
+import type { ReportedFinding } from '../../../lambda/diagnose/diagnosis.ts';
+import type { Rule } from '../../../lambda/diagnose/rule.ts';
+import type { Snapshot } from '../../../lambda/snapshot/snapshot.ts';
+import { joinTopology } from '../../../lambda/topology/join.ts';
+
+export interface Look {
+  readonly causes: readonly ReportedFinding[];
+  readonly advice: readonly ReportedFinding[];
+  /** The fact that excludes the rule, where one does. */
+  readonly ruledOut: string | undefined;
+  /** What was missing, where something was. */
+  readonly unknown: string | undefined;
+  readonly grant: string | undefined;
+}
+
+/** Of the first load balancer; a rule about clusters is looked at in the first cluster. */
+export function lookAt(rule: Rule, world: Snapshot): Look {
+  const { loadBalancers, clusters } = diagnose(joinTopology(world), [rule]);
+  const [balancer] = loadBalancers;
+  const findings = (rule.subject === 'cluster' ? clusters[0]?.findings : balancer?.findings) ?? [];
+  return {
+    causes: findings.filter(({ kind }) => kind === 'cause'),
+    advice: findings.filter(({ kind }) => kind === 'advice'),
+    ruledOut: balancer?.ruledOut[0]?.because,
+    unknown: balancer?.unknown[0]?.missing,
+    grant: balancer?.unknown[0]?.grant,
+  };
+}
+
+/** `cause`, `advice`, `ruledOut`, `unknown` or `silent`: for tables. */
+export function wordFor(rule: Rule, world: Snapshot): 'cause' | 'advice' | 'ruledOut' | 'unknown' | 'silent' {
+  const look = lookAt(rule, world);
+  if (look.causes.length > 0) return 'cause';
+  if (look.advice.length > 0) return 'advice';
+  if (look.unknown !== undefined) return 'unknown';
+  return look.ruledOut === undefined ? 'silent' : 'ruledOut';
+}
