@@ -1,7 +1,7 @@
 /** The controller is down and a node is missing; in the twin one replica of two is up. */
 
-import { change, deregistered, type Edit, each, named } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, type Edit, each, named } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/controller-not-running';

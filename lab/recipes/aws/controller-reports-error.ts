@@ -1,7 +1,7 @@
 /** An event of the controller names the failure, and nothing more exact explains it; in the twin a success came after it. */
 
-import { change, deregistered, event, unread } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, event, unread } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/controller-reports-error';

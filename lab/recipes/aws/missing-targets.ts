@@ -2,8 +2,8 @@
 
 import type { TargetHealthDescription } from '../../../lambda/snapshot/aws.ts';
 import type { Node } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, deregistered, nodes } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, nodes } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/missing-targets';

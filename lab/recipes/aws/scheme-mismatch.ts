@@ -1,7 +1,7 @@
 /** The cloud provider ignores the scheme annotation: internal was asked for, internet-facing was made. The twin got what it asked for. */
 
-import { annotateService, change, loadBalancers } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { annotateService, change, loadBalancers } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/scheme-mismatch';

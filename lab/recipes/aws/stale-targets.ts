@@ -1,7 +1,7 @@
 /** A registered instance that is no node any more; the twin has one that is draining, on its way out. */
 
-import { change, type Edit, regions } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, type Edit, regions } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/stale-targets';

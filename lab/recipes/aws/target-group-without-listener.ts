@@ -1,7 +1,7 @@
 /** The group of port 443 is attached to nothing; the twin has both attached. */
 
-import { change, health, onPort, regions, targetGroups } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, health, onPort, regions, targetGroups } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/target-group-without-listener';

@@ -1,7 +1,7 @@
 /** The cloud provider made the load balancer and ignores the annotations; the twin was made by the right controller. */
 
-import { annotateService, change, frontService, none, tags } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { annotateService, change, frontService, none, tags } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'aws/wrong-controller';

@@ -1,7 +1,7 @@
 /** Envoy support was switched on and the agents were not restarted, all of them or some; the twin was restarted whole. */
 
-import { agentLogs, change, configWritten, failing, onNodes, started, withoutIngressAddress } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { agentLogs, change, configWritten, failing, onNodes, started, withoutIngressAddress } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/agents-not-restarted';

@@ -1,8 +1,8 @@
 /** Two filter chains for one server name; the twin has two for different names. */
 
 import type { CiliumEnvoyConfig } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, each, failing } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, each, failing } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/conflicting-listeners';

@@ -1,8 +1,8 @@
 /** Two listeners of one name in a CiliumEnvoyConfig; the twin has two of different names. */
 
 import type { CiliumEnvoyConfig } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, each, failing } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, each, failing } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/duplicate-listener-name';

@@ -1,7 +1,7 @@
 /** The CiliumEnvoyConfig was pruned; in the twin it has another name and names the Service all the same. */
 
-import { change, each, failing, none } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, each, failing, none } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/envoy-config-missing';

@@ -1,7 +1,7 @@
 /** Gateway API on without enable-envoy-config, absent or false; the twin has it. */
 
-import { change, failing, setting, withoutIngressAddress } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, failing, setting, withoutIngressAddress } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/envoy-config-off';

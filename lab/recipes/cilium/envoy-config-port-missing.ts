@@ -1,8 +1,8 @@
 /** The CiliumEnvoyConfig lists port 80 only; the twin lists none, which means all (1.15 and older). */
 
 import type { CiliumEnvoyConfig } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, each, failing, onPort } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, each, failing, onPort } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/envoy-config-port-missing';

@@ -1,7 +1,7 @@
 /** A class configuration asks for NodePort; in the twin it asks for LoadBalancer. */
 
-import { add, change, type Edit, each, failing, frontService } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { add, change, type Edit, each, failing, frontService } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/gateway-class-service-type';

@@ -1,7 +1,7 @@
 /** Cilium 1.20 with the CRDs of an older bundle; the twin has the bundle it asks for. */
 
-import { add, change, ciliumVersion, type Edit } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { add, change, ciliumVersion, type Edit } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/gateway-crds-unsupported';

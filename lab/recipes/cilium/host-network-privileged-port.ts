@@ -1,8 +1,8 @@
 /** A hand-made load balancer sends to ports 80 and 443 of nodes in host network mode; Envoy may not bind them. In the twin it may. */
 
 import type { DaemonSet } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, type Edit, each, failing, frontService, named, none, regions, setting, tags, targetGroups } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, type Edit, each, failing, frontService, named, none, regions, setting, tags, targetGroups } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/host-network-privileged-port';

@@ -1,7 +1,7 @@
 /** Host network mode turned the Service into ClusterIP; in the twin the mode is off. */
 
-import { change, failing, frontService, setting } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, failing, frontService, setting } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/host-network-removed-load-balancer';

@@ -1,8 +1,8 @@
 /** Target type ip on a Service that Envoy serves: empty groups; the twin has type instance. */
 
 import type { TargetGroupBinding } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, deregistered, each, targetGroups } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, each, targetGroups } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/ip-targets-on-gateway';

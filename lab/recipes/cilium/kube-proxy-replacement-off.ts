@@ -1,7 +1,7 @@
 /** Kube-proxy replacement switched off under a Gateway; the twin is switched on. */
 
-import { change, failing, setting } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, failing, setting } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/kube-proxy-replacement-off';

@@ -1,7 +1,7 @@
 /** The layer 7 proxy switched off; the twin leaves the key out, which means on. */
 
-import { change, failing, setting } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, failing, setting } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/l7-proxy-off';

@@ -1,7 +1,7 @@
 /** A CiliumNodeConfig switches Envoy configuration off on the nodes of one zone; the twin sets something harmless there. */
 
-import { add, change, failing, onNodes, withoutIngressAddress } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { add, change, failing, onNodes, withoutIngressAddress } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/node-config-override';

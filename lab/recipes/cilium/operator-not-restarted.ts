@@ -1,8 +1,8 @@
 /** Gateway API was switched on and the operator was not restarted; in the twin it was. */
 
 import type { GatewayClass } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, configWritten, type Edit, each, regions } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, configWritten, type Edit, each, regions } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'cilium/operator-not-restarted';

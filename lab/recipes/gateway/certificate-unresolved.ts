@@ -1,8 +1,8 @@
 /** A listener without its certificate; in the twin it is resolved. */
 
 import type { Gateway } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, gateways } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, gateways } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'gateway/certificate-unresolved';

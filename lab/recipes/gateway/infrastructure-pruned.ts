@@ -1,8 +1,8 @@
 /** spec.infrastructure was applied and dropped by an old CRD; in the twin the CRD knows it. */
 
 import type { Gateway } from '../../../lambda/snapshot/kubernetes.ts';
-import { add, annotateService, change, gateways, loadBalancers } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { add, annotateService, change, gateways, loadBalancers } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'gateway/infrastructure-pruned';

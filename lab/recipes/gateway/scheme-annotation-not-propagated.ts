@@ -1,8 +1,8 @@
 /** The scheme asked for in metadata.annotations of the Gateway; the twin asks where Cilium listens. */
 
 import type { Gateway } from '../../../lambda/snapshot/kubernetes.ts';
-import { annotateService, change, gateways, loadBalancers } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { annotateService, change, gateways, loadBalancers } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'gateway/scheme-annotation-not-propagated';

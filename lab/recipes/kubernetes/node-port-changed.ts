@@ -1,7 +1,7 @@
 /** The Service was given another NodePort and the group kept the old one; the twin has one port. */
 
-import { change, failing, frontService, onPort } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, failing, frontService, onPort } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'kubernetes/node-port-changed';

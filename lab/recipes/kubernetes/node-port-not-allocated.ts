@@ -1,7 +1,7 @@
 /** A Service without NodePorts under target type instance; the twin has them. */
 
-import { change, deregistered, frontService } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, frontService } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'kubernetes/node-port-not-allocated';

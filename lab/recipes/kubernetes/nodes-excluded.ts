@@ -1,8 +1,8 @@
 /** Every node carries the label that keeps it out; in the twin one of three does, on purpose. */
 
 import type { Node } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, deregistered, nodes } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, deregistered, nodes } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'kubernetes/nodes-excluded';

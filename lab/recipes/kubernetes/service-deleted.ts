@@ -1,8 +1,8 @@
 /** The Service is gone and the load balancer stayed; in the twin it was made anew and is in use. */
 
 import type { Service } from '../../../lambda/snapshot/kubernetes.ts';
-import { change, each, failing, without } from '../../world/change.ts';
-import { gatewayWorld } from '../../world/world.ts';
+import { change, each, failing, without } from '../../scene/change.ts';
+import { gatewayWorld } from '../../scene/worlds.ts';
 import type { Recipe } from '../recipe.ts';
 
 const rule = 'kubernetes/service-deleted';
