@@ -1,0 +1,7 @@
+/** `npm run bench` measures and prints tables. It is no test: times depend on the machine, which is named above them. */
+
+import { cpus } from 'node:os';
+import { benchDiagnose } from './diagnose.ts';
+
+process.stdout.write(`node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}\n\n`);
+benchDiagnose((line) => process.stdout.write(`${line}\n`));
