@@ -44,9 +44,9 @@ describe('a rule', () => {
   });
 
   test.each(rules.map((rule) => [rule.id, rule] as const))('%s says everything a reader needs', (_, rule) => {
-    expect(rule.title).toMatch(/^[A-Z`].*[^.]$/);
+    expect(rule.title).toMatch(/^\S.{20,}[^.]$/);
     expect(rule.explanation.length).toBeGreaterThan(80);
-    expect(rule.silentWhen.length).toBeGreaterThan(20);
+    expect(rule.silentWhen.length).toBeGreaterThan(15);
     expect(rule.references.length).toBeGreaterThan(0);
     expect(rule.references.every((address) => address.startsWith('https://'))).toBe(true);
     expect(rule.reads.length).toBeGreaterThan(0);

@@ -16,17 +16,17 @@ export interface Look {
   readonly grant: string | undefined;
 }
 
-/** Of the first load balancer; a rule about clusters is looked at in the first cluster. */
+/** Of all load balancers, or clusters, of the world. */
 export function lookAt(rule: Rule, world: Snapshot): Look {
   const { loadBalancers, clusters } = diagnose(joinTopology(world), [rule]);
-  const [balancer] = loadBalancers;
-  const findings = (rule.subject === 'cluster' ? clusters[0]?.findings : balancer?.findings) ?? [];
+  const findings = (rule.subject === 'cluster' ? clusters : loadBalancers).flatMap((subject) => subject.findings);
+  const [missing] = loadBalancers.flatMap(({ unknown }) => unknown);
   return {
     causes: findings.filter(({ kind }) => kind === 'cause'),
     advice: findings.filter(({ kind }) => kind === 'advice'),
-    ruledOut: balancer?.ruledOut[0]?.because,
-    unknown: balancer?.unknown[0]?.missing,
-    grant: balancer?.unknown[0]?.grant,
+    ruledOut: loadBalancers.flatMap(({ ruledOut }) => ruledOut)[0]?.because,
+    unknown: missing?.missing,
+    grant: missing?.grant,
   };
 }
 
