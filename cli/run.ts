@@ -23,9 +23,9 @@ async function dispatch([name, ...rest]: readonly string[], console: Console): P
     return 2;
   }
   if (name === '--help' || name === '-h' || name === 'help')
-    return printed(console, rest[0] === undefined ? usage() : helpOf(commandOf(rest[0])));
+    return printed(console, rest[0] === undefined ? usage() : helpOf(await commandOf(rest[0])));
   if (name === '--version' || name === 'version') return printed(console, `${version()}\n`);
-  const command = commandOf(name);
+  const command = await commandOf(name);
   if (rest.includes('--help') || rest.includes('-h')) return printed(console, helpOf(command));
   return command.run({ ...parse(command, rest), console });
 }
@@ -35,9 +35,9 @@ function printed(console: Console, text: string): ExitStatus {
   return 0;
 }
 
-function commandOf(name: string): Command {
-  const command = commands.find((one) => one.name === name);
-  if (command !== undefined) return command;
+async function commandOf(name: string): Promise<Command> {
+  const listed = commands.find((one) => one.name === name);
+  if (listed !== undefined) return listed.load();
   const known = commands.map((one) => one.name);
   throw new UsageError(`there is no command "${name}".${nearest(name, known)} Commands: ${known.join(', ')}.`);
 }

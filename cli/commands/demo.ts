@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { enter } from '../../lab/environment.ts';
 import { startLab } from '../../lab/lab.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
@@ -33,7 +34,7 @@ async function play(folder: string, given: Given): Promise<ExitStatus> {
   const lab = await startLab({ snapshot });
   try {
     // The clients are the ones a real account is read with: only the environment tells them where to go.
-    Object.assign(process.env, lab.environment);
+    enter(lab.environment, process.env);
     const region = snapshot.regions.map((one) => one.region);
     const status = await check.run({ ...given, positionals: [], values: { ...given.values, region, timeout: '30' } });
     if (flag(given.values, 'keep')) await kept(lab.environment, given);

@@ -1,12 +1,27 @@
-/** All sub-commands, in the order help lists them. */
+/** All sub-commands, in the order help lists them. Each is loaded when it is called: a replay need not wait for the AWS clients. */
 
 import type { Command } from '../command.ts';
-import { capture } from './capture.ts';
-import { check } from './check.ts';
-import { demo } from './demo.ts';
-import { explain } from './explain.ts';
-import { preflight } from './preflight.ts';
-import { replay } from './replay.ts';
-import { rules } from './rules.ts';
 
-export const commands: readonly Command[] = [check, capture, replay, demo, preflight, explain, rules];
+export interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+export const commands: readonly Listed[] = [
+  { name: 'check', summary: 'read AWS and EKS and diagnose what is unhealthy', load: async () => (await import('./check.ts')).check },
+  {
+    name: 'capture',
+    summary: 'write a snapshot of what can be read to a folder',
+    load: async () => (await import('./capture.ts')).capture,
+  },
+  { name: 'replay', summary: 'diagnose a snapshot on disk', load: async () => (await import('./replay.ts')).replay },
+  { name: 'demo', summary: 'diagnose an incident that the lab plays on loopback', load: async () => (await import('./demo.ts')).demo },
+  {
+    name: 'preflight',
+    summary: 'can it read what it needs, and the exact grant if not',
+    load: async () => (await import('./preflight.ts')).preflight,
+  },
+  { name: 'explain', summary: "a rule's page", load: async () => (await import('./explain.ts')).explain },
+  { name: 'rules', summary: 'list all rules', load: async () => (await import('./rules.ts')).rules },
+];

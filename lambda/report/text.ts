@@ -85,12 +85,12 @@ function loadBalancerSection(one: LoadBalancerDiagnosis, page: Page): readonly s
     ),
     ...(cause === undefined ? [] : evidenceSection(cause, page)),
     ...others.flatMap((other) => [...causeSection('ANOTHER CAUSE', other, one, page), ...evidenceSection(other, page)]),
-    ...(cause === undefined ? [] : remediesSection(cause.remedies, page)),
-    ...others.flatMap((other) => remediesSection(other.remedies, page)),
+    ...[cause, ...others].flatMap((finding) => fixSection(finding?.remedies ?? [], page)),
+    ...adviceOf(one).flatMap((advice) => adviceSection(advice, page)),
     ...normalSection(one, page),
     ...ruledOutSection(one, page),
     ...unknownSection(one, page),
-    ...adviceOf(one).flatMap((advice) => adviceSection(advice, page)),
+    ...[cause, ...others].flatMap((finding) => alternativesSection(finding?.remedies ?? [], page)),
     ...targetsSection(one, page),
   ];
 }
@@ -146,10 +146,12 @@ function evidenceSection({ evidence, consequences }: ReportedFinding, page: Page
   return [...titled('EVIDENCE', lines, page), ...titled('AGAINST IT', against, page), ...titled('WHAT FOLLOWS FROM IT', follows, page)];
 }
 
-const remediesSection = (remedies: readonly Remedy[], page: Page): readonly string[] =>
-  remedies.flatMap((remedy, at) =>
-    titled(remedy.recommended ? 'FIX (recommended)' : at === 0 ? 'FIX' : 'ALTERNATIVE', remedyLines(remedy, page), page),
-  );
+const fixSection = (remedies: readonly Remedy[], page: Page): readonly string[] =>
+  remedies.slice(0, 1).flatMap((remedy) => titled(remedy.recommended ? 'FIX (recommended)' : 'FIX', remedyLines(remedy, page), page));
+
+/** What else could be done stands at the end: nobody should paste the second best first. */
+const alternativesSection = (remedies: readonly Remedy[], page: Page): readonly string[] =>
+  remedies.slice(1).flatMap((remedy) => titled('ALTERNATIVE', remedyLines(remedy, page), page));
 
 /** The risk stands before the steps: nobody should paste first and read later. */
 function remedyLines({ title, effect, risk, undo, steps, verify }: Remedy, page: Page): readonly string[] {
@@ -258,7 +260,8 @@ function clusterSection({ name, region, reachable, error, findings }: ClusterDia
         page,
       ),
       ...evidenceSection(finding, page),
-      ...remediesSection(finding.remedies, page),
+      ...fixSection(finding.remedies, page),
+      ...alternativesSection(finding.remedies, page),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 /** Snapshot folders made for one test, and removed after it. */
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -33,5 +33,5 @@ export const least = {
 } as const;
 
 export const scenarios: readonly string[] = readdirSync('scenarios', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
+  .filter((entry) => entry.isDirectory() && existsSync(join('scenarios', entry.name, 'snapshot.yaml')))
+  .map(({ name }) => name);

@@ -111,7 +111,7 @@ function byAddress(case_: Case, stale: readonly ClusterNode[], nodes: number): F
   const [confidence, because] = confidenceOf(case_, stale);
   const partly = stale.length < nodes;
   return cause({
-    summary: `${count(stale.length, 'node')} of ${nodes} ${stale.length === 1 ? 'runs' : 'run'} a Cilium agent that was started before Envoy support was switched on${partly ? ' (the restart is not complete)' : ''}, so nothing redirects the NodePorts to Envoy`,
+    summary: `${partly ? `${stale.length} of ${nodes} nodes` : `All ${count(nodes, 'node')}`} ${stale.length === 1 ? 'runs' : 'run'} a Cilium agent that was started before Envoy support was switched on${partly ? ' (the restart is not complete)' : ''}, so nothing redirects the NodePorts to Envoy`,
     confidence,
     because,
     targets: keysOf(predicted),
