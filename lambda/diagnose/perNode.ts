@@ -13,6 +13,7 @@ export interface Sides {
 }
 
 export function sidesOf(targets: readonly Target[]): Sides {
+  if (!targets.some(({ verdict }) => verdict === 'failing')) return { failing: [], healthy: nodesOf(targets) };
   const failing = nodesOf(targets.filter(({ verdict }) => verdict === 'failing'));
   const bad = new Set(failing.map(({ name }) => name));
   return { failing, healthy: nodesOf(targets.filter(({ verdict }) => verdict === 'healthy')).filter(({ name }) => !bad.has(name)) };

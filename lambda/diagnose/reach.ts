@@ -2,7 +2,7 @@
 
 import type { Fact } from '../topology/fact.ts';
 import type { NetworkLoadBalancer, Target } from '../topology/topology.ts';
-import { targetsOf } from './vocabulary.ts';
+import { isInTrouble, targetsOf } from './vocabulary.ts';
 
 export interface Judged<T> {
   readonly target: Target;
@@ -10,12 +10,10 @@ export interface Judged<T> {
   readonly fact: Fact<T>;
 }
 
-/** Registered targets that matter, each with its verdict on the port that is checked. */
-export function judgeTargets<T>(
-  { targetGroups }: NetworkLoadBalancer,
-  judge: (target: Target, port: number) => Fact<T>,
-): readonly Judged<T>[] {
-  return targetsOf(targetGroups)
+/** Registered targets that matter, each with its verdict on the port that is checked; none where nothing fails: paths that work need no proof. */
+export function judgeTargets<T>(loadBalancer: NetworkLoadBalancer, judge: (target: Target, port: number) => Fact<T>): readonly Judged<T>[] {
+  if (!isInTrouble(loadBalancer)) return [];
+  return targetsOf(loadBalancer.targetGroups)
     .filter(
       ({ id, state, verdict }) =>
         id !== '' && state !== 'missing' && (verdict === 'failing' || verdict === 'healthy' || verdict === 'waiting'),

@@ -33,7 +33,9 @@ const isRegistered = (target: Target) => target.state !== 'missing' && target.st
 
 export function groupDiagnosis(group: TargetGroup): TargetGroupDiagnosis {
   const registered = group.targets.filter((target) => target.state !== 'missing' && target.state !== 'empty');
-  const count = (...states: readonly string[]) => registered.filter((target) => states.includes(target.state)).length;
+  const states = new Map<string, number>();
+  for (const { state } of registered) states.set(state, (states.get(state) ?? 0) + 1);
+  const count = (...names: readonly string[]) => names.reduce((sum, name) => sum + (states.get(name) ?? 0), 0);
   return {
     arn: group.arn,
     name: group.name,

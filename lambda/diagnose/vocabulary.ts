@@ -34,19 +34,36 @@ const notJoined = ({ name, region }: NetworkLoadBalancer) =>
     `aws elbv2 describe-tags --region ${region} --resource-arns <load balancer ARN> and kubectl get services,targetgroupbindings -A -o yaml`,
   );
 
-export const targetsOf = (groups: readonly TargetGroup[]): readonly Target[] => groups.flatMap(({ targets }) => targets);
+/** Fifty rules ask the same of the same lists: the answers are kept as long as the lists are. */
+function kept<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const answers = new WeakMap<K, V>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const made = make(key);
+    answers.set(key, made);
+    return made;
+  };
+}
+
+export const targetsOf: (groups: readonly TargetGroup[]) => readonly Target[] = kept((groups) => groups.flatMap(({ targets }) => targets));
 export const keysOf = (targets: readonly Target[]): readonly string[] => targets.map(({ key }) => key);
 
 /** Nodes behind the targets, each once, ordered by name; targets whose node is not known are left out. */
-export function nodesOf(targets: readonly Target[]): readonly ClusterNode[] {
-  const nodes = new Map(targets.flatMap(({ node }) => (node === undefined ? [] : [[node.name, node] as const])));
-  return [...nodes.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
+export const nodesOf: (targets: readonly Target[]) => readonly ClusterNode[] = kept((targets) => {
+  const nodes = new Set(targets.flatMap(({ node }) => node ?? []));
+  return [...nodes].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+});
 
 export const targetsOn = (targets: readonly Target[], nodes: readonly ClusterNode[]): readonly Target[] => {
   const names = new Set(nodes.map(({ name }) => name));
   return targets.filter(({ node }) => node !== undefined && names.has(node.name));
 };
+
+/** Whether any target has to be explained: most load balancers are well, and most rules have nothing to say of those. */
+export const isInTrouble: (loadBalancer: NetworkLoadBalancer) => boolean = kept(({ targetGroups }) =>
+  targetsOf(targetGroups).some(({ verdict }) => verdict === 'failing' || verdict === 'waiting'),
+);
 
 export const isFailing = ({ verdict }: Target): boolean => verdict === 'failing';
 

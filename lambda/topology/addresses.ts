@@ -20,11 +20,23 @@ export function blockOf(text: string): Block | undefined {
   return Number.isInteger(bits) && bits >= 0 && bits <= most ? { address, bits, family: families[version] } : undefined;
 }
 
+/** Blocks recur in thousands of comparisons; there are few of them. */
+const lists = new Map<string, BlockList>();
+const mostLists = 10_000;
+
+function listOf(text: string, { address, bits, family }: Block): BlockList {
+  const kept = lists.get(text);
+  if (kept !== undefined) return kept;
+  const made = new BlockList();
+  made.addSubnet(address, bits, family);
+  if (lists.size >= mostLists) lists.clear();
+  lists.set(text, made);
+  return made;
+}
+
 /** Whether every address of `inner` lies in `outer`. */
 export function contains(outer: string, inner: string): boolean {
   const [wide, narrow] = [blockOf(outer), blockOf(inner)];
   if (wide === undefined || narrow === undefined || wide.family !== narrow.family || wide.bits > narrow.bits) return false;
-  const list = new BlockList();
-  list.addSubnet(wide.address, wide.bits, wide.family);
-  return list.check(narrow.address, narrow.family);
+  return wide.bits === 0 || listOf(outer, wide).check(narrow.address, narrow.family);
 }

@@ -27,8 +27,19 @@ export function unreadReading(
   return unreadable(what, region, `${what.split(':')[1]}: ${why}`);
 }
 
+/** Every target of a load balancer asks for them. */
+const sources = new WeakMap<NetworkLoadBalancer, Fact<readonly Source[]>>();
+
+export function sourcesOf(loadBalancer: NetworkLoadBalancer): Fact<readonly Source[]> {
+  const kept = sources.get(loadBalancer);
+  if (kept !== undefined) return kept;
+  const made = findSources(loadBalancer);
+  sources.set(loadBalancer, made);
+  return made;
+}
+
 /** By the interfaces AWS describes as `ELB net/<name>/<id>`, else by the blocks of the subnets. */
-export function sourcesOf({ arn, facts, surroundings, region }: NetworkLoadBalancer): Fact<readonly Source[]> {
+function findSources({ arn, facts, surroundings, region }: NetworkLoadBalancer): Fact<readonly Source[]> {
   const description = `ELB ${arn.split(':loadbalancer/')[1] ?? ''}`;
   const interfaces = surroundings.networkInterfaces.items.filter((one) => one.Description === description);
   const byInterface = interfaces.flatMap(({ SubnetId, PrivateIpAddress, AvailabilityZone }) =>

@@ -48,18 +48,24 @@ export function quoteRule(rule: SecurityGroupRule): string {
 
 type Entry = NonNullable<NetworkAcl['Entries']>[number];
 
+/** Entries by number, the order in which they decide. */
+const ordered = new WeakMap<NetworkAcl, readonly Entry[]>();
+
+function orderedEntries(acl: NetworkAcl): readonly Entry[] {
+  const kept = ordered.get(acl);
+  if (kept !== undefined) return kept;
+  const made = (acl.Entries ?? []).toSorted((a, b) => (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0));
+  ordered.set(acl, made);
+  return made;
+}
+
 /** What decides over a packet: the first entry by number that matches it; undefined where none does, which denies. */
-export function decidingEntry(
-  { Entries }: NetworkAcl,
+export const decidingEntry = (
+  acl: NetworkAcl,
   direction: 'in' | 'out',
   address: string,
   ports: readonly [number, number],
-): Entry | undefined {
-  return (Entries ?? [])
-    .filter(({ Egress }) => Egress === (direction === 'out'))
-    .toSorted((a, b) => (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0))
-    .find((entry) => matchesEntry(entry, address, ports));
-}
+): Entry | undefined => orderedEntries(acl).find((entry) => entry.Egress === (direction === 'out') && matchesEntry(entry, address, ports));
 
 /** An entry that allows decides where it touches the packet's range, one that denies only where it covers it: what is partly allowed is not blocked. */
 function matchesEntry(

@@ -6,7 +6,7 @@ import type { Reading, RegionSnapshot } from '../snapshot/snapshot.ts';
 import { allNodes, unreadCluster } from './clusters.ts';
 import { type Backend, backendsOf } from './endpoints.ts';
 import { expectationOf } from './expected.ts';
-import { type Fact, known, missing } from './fact.ts';
+import { type Fact, known, missing, valueOr } from './fact.ts';
 import { indexOf, type LadderIndex, type Step, stepsOfLoadBalancer, stepsOfTargetGroup } from './ladder.ts';
 import { missingResource } from './lookup.ts';
 import { originOf } from './origin.ts';
@@ -28,7 +28,7 @@ export interface RegionIndex {
   readonly groupsByBalancer: ReadonlyMap<string, readonly TargetGroupFacts[]>;
   readonly looseGroups: readonly TargetGroupFacts[];
   readonly groupsByArn: ReadonlyMap<string, TargetGroupFacts>;
-  readonly instanceById: ReadonlyMap<string, Instance>;
+  readonly instanceById: ReadonlyMap<string, Fact<Instance>>;
   readonly nodes: ReadonlyMap<Cluster, ReadonlyMap<string, ClusterNode>>;
   readonly clusterByInstance: ReadonlyMap<string, Cluster>;
   readonly origins: Map<string, Origin>;
@@ -70,7 +70,7 @@ function regionIndex(region: RegionSnapshot, clusters: readonly Cluster[], circu
     ladder: indexOf(clusters, tags),
     looseGroups: region.targetGroups.filter(({ LoadBalancerArns }) => LoadBalancerArns?.length === 0),
     groupsByArn: new Map(region.targetGroups.map((group) => [group.TargetGroupArn, group])),
-    instanceById: new Map(region.instances.items.map((instance) => [instance.InstanceId, instance])),
+    instanceById: new Map(region.instances.items.map((instance) => [instance.InstanceId, known(instance)])),
     nodes,
     clusterByInstance: new Map(
       [...nodes].flatMap(([cluster, byId]) => [...byId.keys()].filter((id) => id.startsWith('i-')).map((id) => [id, cluster] as const)),
@@ -196,7 +196,7 @@ function clusterByInstances(groups: readonly TargetGroupFacts[], index: RegionIn
   );
   const node = ids.map((id) => index.clusterByInstance.get(id)).find((cluster) => cluster !== undefined);
   if (node !== undefined) return node;
-  const keys = ids.flatMap((id) => (index.instanceById.get(id)?.Tags ?? []).flatMap(clusterInTag));
+  const keys = ids.flatMap((id) => (valueOr(index.instanceById.get(id) ?? known(undefined), undefined)?.Tags ?? []).flatMap(clusterInTag));
   return keys[0] === undefined ? undefined : clusterNamed(keys[0], index);
 }
 

@@ -14,7 +14,7 @@ export interface Setting {
   readonly origin: Origin | undefined;
   readonly health: Reading<TargetHealthDescription> | undefined;
   readonly instances: Reading<Instance>;
-  readonly instanceById: ReadonlyMap<string, Instance>;
+  readonly instanceById: ReadonlyMap<string, Fact<Instance>>;
   readonly nodeById: ReadonlyMap<string, ClusterNode>;
   readonly backends: Fact<readonly Backend[]> | undefined;
   readonly expectation: Expectation;
@@ -38,22 +38,23 @@ const byId = (a: Target, b: Target) => (a.key < b.key ? -1 : a.key > b.key ? 1 :
 
 function registeredTarget(description: TargetHealthDescription, setting: Setting): Target {
   const { Id: id, Port: port = setting.facts.Port, AvailabilityZone } = description.Target;
-  const { State, Reason, Description } = description.TargetHealth ?? {};
+  const { State: state = 'not told', Reason: reason, Description } = description.TargetHealth ?? {};
   const node = nodeOf(id, setting);
   const instance = instanceOf(id, setting);
-  const target = {
+  const healthCheckPort = checkedPort(description.HealthCheckPort ?? setting.facts.HealthCheckPort, port);
+  return {
     key: keyOf(setting, id, port),
     id,
     port,
     zone: AvailabilityZone ?? node?.zone ?? (instance.known ? instance.value?.Placement?.AvailabilityZone : undefined),
-    state: State ?? 'not told',
-    reason: Reason,
+    state,
+    reason,
     description: Description,
-    healthCheckPort: checkedPort(description.HealthCheckPort ?? setting.facts.HealthCheckPort, port),
+    healthCheckPort,
+    verdict: verdictOf({ state, reason, node, healthCheckPort }, setting),
     node,
     instance,
   };
-  return { ...target, verdict: verdictOf(target, setting) };
 }
 
 const keyOf = ({ facts }: Setting, id: string, port: number | undefined) => `${facts.TargetGroupName}/${id}:${port ?? ''}`;
@@ -72,7 +73,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   unused: 'failing',
 };
 
-function verdictOf(target: Omit<Target, 'verdict'>, setting: Setting): Verdict {
+function verdictOf(target: Pick<Target, 'state' | 'reason' | 'node' | 'healthCheckPort'>, setting: Setting): Verdict {
   if (target.reason === 'Target.NotRegistered') return 'resting';
   const verdict = Object.hasOwn(verdicts, target.state) ? (verdicts[target.state] ?? 'unknown') : 'unknown';
   return verdict === 'failing' && target.state !== 'unused' && isByDesign(target, setting) ? 'byDesign' : verdict;
@@ -108,10 +109,12 @@ function nodeOf(id: string, { nodeById, backends }: Setting): ClusterNode | unde
   return name === undefined ? undefined : nodeById.get(name);
 }
 
+const none: Fact<undefined> = known(undefined);
+
 function instanceOf(id: string, { instances, instanceById, region }: Setting): Fact<Instance | undefined> {
   const hit = instanceById.get(id);
-  if (hit !== undefined || !id.startsWith('i-')) return known(hit);
-  if (instances.state === 'complete') return known(undefined);
+  if (hit !== undefined) return hit;
+  if (!id.startsWith('i-') || instances.state === 'complete') return none;
   const why = instances.state === 'incomplete' ? instances.gap.error : 'only some instances were read';
   return missing(
     'ec2:DescribeInstances',

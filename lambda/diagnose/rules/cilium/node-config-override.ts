@@ -6,7 +6,7 @@ import type { ClusterNode } from '../../../topology/topology.ts';
 import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, restartCilium, text, verifyIngressAddresses, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
-import { count, type Joined, keysOf, list, nodesOf, servedByEnvoy, targetsOf, targetsOn } from '../../vocabulary.ts';
+import { count, isInTrouble, type Joined, keysOf, list, nodesOf, servedByEnvoy, targetsOf, targetsOn } from '../../vocabulary.ts';
 
 /** Switches that a node must have on for Envoy to answer its NodePorts. */
 const needed = ['enable-envoy-config', 'enable-l7-proxy', 'kube-proxy-replacement'];
@@ -54,6 +54,7 @@ interface Override {
 }
 
 function examine({ loadBalancer, cluster }: Joined): Finding {
+  if (!isInTrouble(loadBalancer)) return notApplicable;
   const targets = targetsOf(loadBalancer.targetGroups);
   const nodes = nodesOf(targets);
   const asked = nodes.flatMap((node) => needed.map((key) => ({ node, key, facts: overrides(cluster, node, key) })));
