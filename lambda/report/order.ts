@@ -1,6 +1,7 @@
 /** The order and the words every report shares. */
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Remedy } from '../diagnose/finding.ts';
 
 const urgency = { down: 0, degraded: 1, unknown: 2, healthy: 3 } as const;
 
@@ -21,6 +22,9 @@ export const causesOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>):
   findings.filter(({ kind }) => kind === 'cause');
 export const adviceOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>): readonly ReportedFinding[] =>
   findings.filter(({ kind }) => kind === 'advice');
+/** The recommended ones first, else as the rule has them. */
+export const remediesOf = ({ remedies }: Pick<ReportedFinding, 'remedies'>): readonly Remedy[] =>
+  remedies.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
 export const clustersWithFindings = ({ clusters }: Diagnosis): readonly ClusterDiagnosis[] =>
   clusters.filter(({ findings, reachable }) => findings.length > 0 || reachable === false);
 
@@ -44,3 +48,7 @@ export const statusWords: Readonly<Record<LoadBalancerDiagnosis['status'], strin
   unknown: 'UNKNOWN',
   healthy: 'HEALTHY',
 };
+
+/** `internal (asked for: internet-facing)`. */
+export const schemeWords = ({ scheme: { actual, requested } }: LoadBalancerDiagnosis): string =>
+  `${actual ?? 'unknown'}${requested !== null && requested !== actual ? ` (asked for: ${requested})` : ''}`;

@@ -2,6 +2,7 @@
 
 import type { LoadBalancerDiagnosis, PathHop } from '../diagnose/diagnosis.ts';
 import { shortened, singleLine } from './escape.ts';
+import { wrapped } from './wrap.ts';
 
 const labels: Readonly<Record<PathHop['hop'], string>> = {
   'load-balancer': 'Load balancer',
@@ -21,45 +22,38 @@ export interface PictureRow {
 }
 
 /** The rows of the picture, top to bottom. */
-export function pictureRows({ path, scheme }: LoadBalancerDiagnosis): readonly PictureRow[] {
-  const start = { label: scheme.actual === 'internal' ? 'Clients in the VPC' : 'Internet', text: '', state: 'start' as const };
-  return [start, ...path.map(({ hop, text, state }) => ({ label: labels[hop], text: singleLine(text), state }))];
+export const pictureRows = ({ path, scheme }: LoadBalancerDiagnosis): readonly PictureRow[] => [
+  startOf(scheme),
+  ...path.map(({ hop, text, state }) => ({ label: labels[hop], text: singleLine(text), state })),
+];
+
+function startOf({ actual, requested }: LoadBalancerDiagnosis['scheme']): PictureRow {
+  if (actual !== 'internal') return { label: 'Internet', text: '', state: 'start' };
+  if (requested === 'internet-facing') return { label: 'Internet', text: 'kept out: the load balancer is internal', state: 'start' };
+  return { label: 'Clients in the VPC', text: '', state: 'start' };
 }
 
 const marks: Readonly<Record<PictureRow['state'], string>> = { start: '', ok: 'ok', unknown: '?', broken: 'BREAKS HERE' };
 const labelWidth = 20;
 
-/** Lines of at most `columns` characters; `paint` colours a row by its state. */
-export function picture(
+/** Lines of at most `columns` characters (40 at least); `paint` colours a row by its state. */
+export const picture = (
   diagnosis: LoadBalancerDiagnosis,
   columns: number,
   paint: (text: string, state: PictureRow['state']) => string,
-): readonly string[] {
-  return pictureRows(diagnosis).flatMap((row) => {
-    const arrow = row.state === 'start' ? [] : [`  ${row.state === 'broken' ? 'X' : '|'}`];
-    const room = columns - 4 - labelWidth;
-    const words = row.state === 'broken' ? wrapped(`${row.text}`, room) : [shortened(row.text, room - marks[row.state].length - 3)];
-    const [first = '', ...rest] = words;
-    const mark = marks[row.state] === '' ? '' : row.state === 'broken' ? '' : `  (${marks[row.state]})`;
-    const head = `  ${row.label.padEnd(labelWidth)}${first}${mark}`.trimEnd();
-    const lines = [head, ...rest.map((line) => `  ${' '.repeat(labelWidth)}${line}`)];
-    const banner = row.state === 'broken' ? [`  X ---- ${marks.broken} ${'-'.repeat(Math.max(0, columns - 26))}`] : arrow;
-    return [...banner, ...lines].map((line) => paint(line, row.state));
-  });
+): readonly string[] =>
+  pictureRows(diagnosis).flatMap((row) => [...linkTo(row, columns), ...rowLines(row, columns)].map((line) => paint(line, row.state)));
+
+/** The line from the hop before: whole, or broken. */
+function linkTo({ state }: PictureRow, columns: number): readonly string[] {
+  if (state === 'start') return [];
+  return [state === 'broken' ? `  X ---- ${marks.broken} ${'-'.repeat(Math.max(0, columns - 26))}` : '  |'];
 }
 
-/** Words on lines of at most `width` characters; a longer word is cut. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).flatMap((one) => pieces(one, width))) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
-
-function pieces(word: string, width: number): readonly string[] {
-  const count = Math.ceil(word.length / width);
-  return count <= 1 ? [word] : Array.from({ length: count }, (_, at) => word.slice(at * width, (at + 1) * width));
+/** Only where it breaks all is said; elsewhere a line is enough. */
+function rowLines({ label, text, state }: PictureRow, columns: number): readonly string[] {
+  const room = columns - labelWidth - 4;
+  const mark = state === 'ok' || state === 'unknown' ? `  (${marks[state]})` : '';
+  const [first = '', ...rest] = state === 'broken' ? wrapped(text, room) : [shortened(text, room - mark.length)];
+  return [`  ${label.padEnd(labelWidth)}${first}${mark}`.trimEnd(), ...rest.map((line) => `  ${' '.repeat(labelWidth)}${line}`)];
 }

@@ -1,0 +1,37 @@
+/** What every section of the text report needs to put words on lines: width, colour, titles. */
+
+import { styleText } from 'node:util';
+import { singleLine } from './escape.ts';
+import { wrapped } from './wrap.ts';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Every target, rule and reference. */
+  readonly verbose: boolean;
+  /** Width of the terminal in characters; less than 40 counts as 40. */
+  readonly columns: number;
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
+export type Lines = readonly string[];
+
+export interface Page extends TextOptions {
+  readonly paint: (style: Style, text: string) => string;
+  /** Paragraph with a hanging indent; escaped here, so that nobody forgets. */
+  readonly prose: (text: string, indent?: number, first?: string) => Lines;
+  /** A section under its title, and an empty line; nothing where there is nothing to say. */
+  readonly titled: (title: string, lines: Lines) => Lines;
+}
+
+export function pageOf(options: TextOptions): Page {
+  const columns = Math.max(40, options.columns);
+  const paint = (style: Style, text: string) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
+  const prose = (text: string, indent = 2, first = '') => {
+    const margin = ' '.repeat(indent);
+    const hanging = ' '.repeat(indent + first.length);
+    return wrapped(singleLine(text), columns - hanging.length).map((line, at) => `${at === 0 ? `${margin}${first}` : hanging}${line}`);
+  };
+  const titled = (title: string, lines: Lines) =>
+    lines.length === 0 ? [] : [...prose(title, 0).map((line) => paint('bold', line)), ...lines, ''];
+  return { ...options, columns, paint, prose, titled };
+}
