@@ -5,9 +5,23 @@ import { ciliumGatewayClasses } from './cilium.ts';
 import { type Fact, known } from './fact.ts';
 import type { Step } from './ladder.ts';
 import { found, listed, missingResource, nameOf, objectOf } from './lookup.ts';
+import type { RegionIndex } from './regionIndex.ts';
 import type { Cluster, Origin } from './topology.ts';
 
 const placeholder = '192.192.192.192';
+
+/** What the steps that lead to the same Service say of it, made once a Service. */
+export function sharedOrigin(cluster: Cluster, best: Step, steps: readonly Step[], { origins }: RegionIndex): Origin {
+  const same = steps.filter(
+    (step) => step.cluster === best.cluster && step.namespace === best.namespace && (step.service ?? best.service) === best.service,
+  );
+  const key = `${cluster.name}/${best.namespace}/${best.service}/${same.map(({ rung }) => rung.text).join()}`;
+  const kept = origins.get(key);
+  if (kept !== undefined) return kept;
+  const made = originOf(cluster, best.namespace, best.service ?? '', same, same.find(({ gateway }) => gateway !== undefined)?.gateway);
+  origins.set(key, made);
+  return made;
+}
 
 /** One origin a Service: load balancer and target groups share it. */
 export function originOf(cluster: Cluster, namespace: string, name: string, steps: readonly Step[], gatewayName?: string): Origin {

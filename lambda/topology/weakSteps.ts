@@ -3,7 +3,7 @@
 import type { TargetGroup } from '../snapshot/aws.ts';
 import type { Step } from './ladder.ts';
 import { found } from './lookup.ts';
-import type { RegionIndex } from './region.ts';
+import type { RegionIndex } from './regionIndex.ts';
 import type { Cluster } from './topology.ts';
 
 export const weakSteps = (groups: readonly TargetGroup[], index: RegionIndex): readonly Step[] => {
