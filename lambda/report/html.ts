@@ -1,47 +1,59 @@
 /** One self-contained page: no script, nothing to fetch, dark and light. */
 
-import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
-import type { Remedy, Step } from '../diagnose/finding.ts';
+import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import { count } from '../diagnose/vocabulary.ts';
 import { html } from './escape.ts';
-import { adviceOf, causesOf, clustersWithFindings, countsOf, isQuiet, statusWords, worstFirst } from './order.ts';
+import { findingHtml, list } from './htmlFinding.ts';
+import { adviceOf, causesOf, clustersWithFindings, countsOf, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
 import { svgPicture } from './svg.ts';
 
-const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.3rem}h2{font-size:1.05rem;margin-top:1.5rem}pre{overflow:auto;padding:.6rem;border:1px solid #8885;border-radius:4px}
-.down{color:#d13212}.degraded,.unknown{color:#b7791f}.healthy{color:#1d8102}li{margin:.2rem 0}small{opacity:.75}table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left}`;
+const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+h1{font-size:1.3rem}h2{font-size:1.05rem;margin-top:1.5rem}h3{font-size:1rem}pre{overflow:auto;padding:.6rem;border:1px solid #8885;border-radius:4px}
+.down{color:#d13212}.degraded,.unknown{color:#b7791f}.healthy{color:#1d8102}li{margin:.2rem 0}small{opacity:.75}table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top}`;
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export function htmlReport(diagnosis: Diagnosis): string {
   const ordered = worstFirst(diagnosis);
   const body = [
+    overview(ordered),
     ...ordered.filter((one) => !isQuiet(one)).map(loadBalancerHtml),
-    ...ordered.filter(isQuiet).map((one) => `<p><strong class="healthy">${statusWords[one.status]}</strong> ${html(one.summary)}</p>`),
-    ...clustersWithFindings(diagnosis).map(
-      ({ name, findings, reachable, error }) =>
-        `<h1>Cluster ${html(name)}</h1>${reachable === false ? `<p>Could not be read: ${html(error ?? '')}</p>` : ''}${findings.map((one) => findingHtml('Finding', one)).join('')}`,
-    ),
-    `<p><small>Seen at ${html(diagnosis.takenAt)}: ${diagnosis.coverage.loadBalancers} network load balancers, ${diagnosis.coverage.targetGroups} target groups.</small></p>`,
-    list(
-      'Not read',
-      diagnosis.coverage.notRead.map(({ what, error }) => `${html(what)}: ${html(error)}`),
-    ),
+    ...ordered.filter(isQuiet).map((one) => `<p>${statusHtml(one)} ${html(one.summary)}</p>`),
+    ...clustersWithFindings(diagnosis).map(clusterHtml),
+    coverageHtml(diagnosis),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>nlb-doctor</title><style>${style}</style></head><body>
-${body.join('\n')}
+${body.filter((part) => part !== '').join('\n')}
 </body></html>
 `;
 }
 
+const statusHtml = ({ status }: LoadBalancerDiagnosis): string => `<strong class="${html(status)}">${html(statusWords[status])}</strong>`;
+
+/** Only where there are several: the cause of each, before any detail. */
+function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
+  if (ordered.length === 0) return '<p>No network load balancer was found.</p>';
+  const loud = ordered.filter((one) => !isQuiet(one));
+  return ordered.length === 1 ? '' : table(loud.map((one) => [statusHtml(one), html(one.name), html(inShort(one))]));
+}
+
+const table = (rows: readonly (readonly string[])[]): string =>
+  rows.length === 0
+    ? ''
+    : `<table>${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</table>`;
+
 /** One load balancer, without the page around it: dashboards embed it. */
 export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
-  return [
-    `<h1><span class="${one.status}">${statusWords[one.status]}</span> ${html(one.name)}</h1>`,
+  const parts = [
+    `<h1>${statusHtml(one)} ${html(one.name)}</h1>`,
     `<p>${html(one.summary)}</p>`,
     ...causesOf(one).map((finding, at) => findingHtml(at === 0 ? 'Cause' : 'Another cause', finding)),
-    one.shape !== null && causesOf(one).length === 0 ? `<h2>No rule explains it</h2><p>${html(one.shape)}</p>` : '',
+    unexplainedHtml(one),
     `<h2>The path</h2>${svgPicture(one)}`,
+    ...adviceOf(one).map((finding) => findingHtml(`Also (${finding.severity}; not why targets fail)`, finding)),
     list(
       'Looks odd, is normal',
       one.normal.map(({ what, because }) => `<strong>${html(what)}</strong>: ${html(because)}`),
@@ -50,26 +62,67 @@ export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
       'Ruled out',
       one.ruledOut.map(({ rule, because }) => `${html(rule)}: ${html(because)}`),
     ),
-    list(
-      'Could not be checked',
-      one.unknown.map(({ rule, missing, grant }) => `${html(rule)}: ${html(missing)}<pre>${html(grant)}</pre>`),
+    unknownHtml(one),
+    identityHtml(one),
+    targetsHtml(one),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function unexplainedHtml(one: LoadBalancerDiagnosis): string {
+  if (one.shape === null || (causesOf(one).length > 0 && one.unexplained === 0)) return '';
+  const differences = one.differences.map(
+    ({ what, failing, healthy }) => `${html(what)}: failing ${html(failing)}, healthy ${html(healthy)}`,
+  );
+  return `<h2>No rule explains ${count(one.unexplained, 'failing target')}</h2><p>${html(one.shape)}</p>${list('What failing targets have and healthy ones do not', differences)}`;
+}
+
+/** Rules that miss the same thing are told together: the grant is what matters. */
+const unknownHtml = ({ unknown }: LoadBalancerDiagnosis): string =>
+  list(
+    'Could not be checked, and what would allow it',
+    [...Map.groupBy(unknown, ({ grant }) => grant)].map(
+      ([grant, rules]) => `${html(rules[0]?.missing ?? '')} (${rules.map(({ rule }) => html(rule)).join(', ')})<pre>${html(grant)}</pre>`,
     ),
-    ...adviceOf(one).map((finding) => findingHtml('Also (not why targets fail)', finding)),
-    `<h2>Targets</h2><table>${one.targetGroups.map((group) => `<tr><td>${html(group.name)}</td><td>${html(`${group.protocol ?? '?'} ${group.port ?? '?'}`)}</td><td>${html(countsOf(group))}</td></tr>`).join('')}</table>`,
-  ].join('\n');
+  );
+
+function identityHtml(one: LoadBalancerDiagnosis): string {
+  const { arn, dnsName, region, cluster, service, gateway, joinedBy } = one;
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['ARN', arn],
+    ['DNS name', dnsName],
+    ['Region', region],
+    ['Cluster', cluster],
+    ['Service', service && `${service.namespace}/${service.name}`],
+    ['Gateway', gateway && `${gateway.namespace}/${gateway.name}`],
+    ['Scheme', schemeWords(one)],
+    ['Service found by', joinedBy],
+  ];
+  return `<h2>Load balancer</h2>${table(rows.flatMap(([key, value]) => (value === null ? [] : [[key, html(value)]])))}`;
 }
 
-function findingHtml(title: string, finding: ReportedFinding): string {
-  return `<h2>${title}</h2><p><strong>${html(finding.summary)}.</strong><br><small>${finding.confidence}: ${html(finding.because)}. Rule ${html(finding.rule)}.</small></p>
-<ul>${finding.evidence.map(({ text, source, supports }) => `<li>${supports ? '' : 'against it: '}${html(text)} <small>${html(source)}</small></li>`).join('')}</ul>
-${finding.remedies.map(remedyHtml).join('')}`;
+const targetsHtml = ({ targetGroups }: LoadBalancerDiagnosis): string =>
+  targetGroups.length === 0
+    ? ''
+    : `<h2>Targets</h2>${table(
+        targetGroups.map((group) => [
+          html(group.name),
+          html(`${group.protocol ?? '?'} ${group.port ?? '?'}`),
+          html(countsOf(group)),
+          group.expected === null ? '' : `${group.expected} should be healthy`,
+        ]),
+      )}`;
+
+function clusterHtml({ name, region, findings, reachable, error }: ClusterDiagnosis): string {
+  const blind = reachable === false ? `<p>Could not be read: ${html(error ?? 'no reason is known')}</p>` : '';
+  const told = findings.map((finding: ReportedFinding) => findingHtml(`Finding (${finding.severity})`, finding)).join('\n');
+  return `<h1>Cluster ${html(name)} (${html(region)})</h1>${blind}${told}`;
 }
 
-/** The risk stands before the steps. */
-const remedyHtml = ({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string =>
-  `<h2>${html(title)}${recommended ? ' (recommended)' : ''}</h2><p>${html(effect)}</p><p><strong>Risk:</strong> ${html(risk)}</p>${steps.map(stepHtml).join('')}<p>Undo: ${html(undo)}</p>${verify.length === 0 ? '' : `<p>Verify:</p>${verify.map(stepHtml).join('')}`}`;
-
-const stepHtml = ({ kind, text }: Step): string => (kind === 'text' ? `<p>${html(text)}</p>` : `<pre>${html(text)}</pre>`);
-
-const list = (title: string, items: readonly string[]): string =>
-  items.length === 0 ? '' : `<h2>${title}</h2><ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
+function coverageHtml({ takenAt, coverage }: Diagnosis): string {
+  const seen = `${count(coverage.loadBalancers, 'network load balancer')}, ${count(coverage.targetGroups, 'target group')}`;
+  const gaps = coverage.notRead.map(({ what, region, cluster, error }) =>
+    html(`${[what, region, cluster].filter((part) => part !== null).join(', ')}: ${error}`),
+  );
+  return `<p><small>Seen at ${html(takenAt)}: ${seen}.</small></p>${list('Not read', gaps)}`;
+}

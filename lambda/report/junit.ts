@@ -1,28 +1,98 @@
-/** JUnit XML: a test case for each load balancer, so that a pipeline can show what fails. */
+/** JUnit XML: a test case for each load balancer and each cluster, so that a pipeline can show what fails. */
 
-import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Remedy } from '../diagnose/finding.ts';
 import { xml } from './escape.ts';
-import { causesOf } from './order.ts';
+import { causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
 
-export function junitReport(diagnosis: Diagnosis): string {
-  const suites = Map.groupBy(diagnosis.loadBalancers, ({ region, cluster }) => `${region} ${cluster ?? 'cluster unknown'}`);
-  const body = [...suites].map(([name, list]) => {
-    const failures = list.filter(isFailure).length;
-    const skipped = list.filter(({ status }) => status === 'unknown').length;
-    return `  <testsuite name="${xml(name)}" tests="${list.length}" failures="${failures}" skipped="${skipped}" timestamp="${xml(diagnosis.takenAt)}">\n${list.map(caseOf).join('\n')}\n  </testsuite>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nlb-doctor">\n${body.join('\n')}\n</testsuites>\n`;
+interface TestCase {
+  readonly suite: string;
+  readonly className: string;
+  readonly name: string;
+  /** Null: it passes. `skipped`: it could not be told. */
+  readonly verdict: { readonly skipped: boolean; readonly type: string; readonly message: string; readonly detail: string } | null;
+  readonly output: string;
 }
 
-const isFailure = ({ status }: LoadBalancerDiagnosis) => status === 'down' || status === 'degraded';
+export function junitReport(diagnosis: Diagnosis): string {
+  const cases = [...worstFirst(diagnosis).map(loadBalancerCase), ...clustersWithFindings(diagnosis).map(clusterCase)];
+  const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(([name, list]) => suiteOf(name, list, diagnosis.takenAt));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nlb-doctor"${counts(cases)}>\n${suites.join('')}</testsuites>\n`;
+}
 
-function caseOf(one: LoadBalancerDiagnosis): string {
-  const open = `    <testcase classname="${xml(one.region)}" name="${xml(one.name)}"`;
-  const advice = one.findings.map(({ rule, severity, summary }) => `${severity} ${rule}: ${summary}`).join('\n');
-  const output = advice === '' ? '' : `\n      <system-out>${xml(advice)}</system-out>`;
-  if (one.status === 'unknown') return `${open}><skipped message="${xml(one.summary)}"/>${output}\n    </testcase>`;
-  if (!isFailure(one)) return advice === '' ? `${open}/>` : `${open}>${output}\n    </testcase>`;
-  const type = causesOf(one)[0]?.rule ?? 'unexplained';
-  const detail = causesOf(one).flatMap(({ evidence }) => evidence.map(({ text, source }) => `${text} [${source}]`));
-  return `${open}>\n      <failure type="${xml(type)}" message="${xml(one.summary)}">${xml(detail.join('\n'))}</failure>${output}\n    </testcase>`;
+const suiteOf = (name: string, list: readonly TestCase[], takenAt: string): string =>
+  `  <testsuite name="${xml(name)}"${counts(list)} timestamp="${xml(takenAt)}">\n${list.map(written).join('')}  </testsuite>\n`;
+
+function counts(list: readonly TestCase[]): string {
+  const failures = list.filter(({ verdict }) => verdict?.skipped === false).length;
+  const skipped = list.filter(({ verdict }) => verdict?.skipped === true).length;
+  return ` tests="${list.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+}
+
+const suiteName = (region: string, cluster: string | null) => `${region} ${cluster ?? 'cluster unknown'}`;
+
+/** Fails where targets fail or a cause is more than a note; advice is output, not failure. */
+function loadBalancerCase(one: LoadBalancerDiagnosis): TestCase {
+  const causes = causesOf(one);
+  const fails = one.status === 'down' || one.status === 'degraded' || causes.some(({ severity }) => severity !== 'info');
+  const verdict = { type: causes[0]?.rule ?? (fails ? 'unexplained' : 'unknown'), message: one.summary, detail: detailOf(causes) };
+  return {
+    suite: suiteName(one.region, one.cluster),
+    className: one.region,
+    name: one.name,
+    verdict: fails ? { ...verdict, skipped: false } : one.status === 'unknown' ? { ...verdict, skipped: true } : null,
+    output: outputOf(one.findings),
+  };
+}
+
+function clusterCase({ name, region, reachable, error, findings }: ClusterDiagnosis): TestCase {
+  const causes = causesOf({ findings });
+  const [worst] = causes.filter(({ severity }) => severity !== 'info');
+  const failed = worst && { skipped: false, type: worst.rule, message: worst.summary, detail: detailOf(causes) };
+  const blind = {
+    skipped: true,
+    type: 'unknown',
+    message: `the Kubernetes API could not be read: ${error ?? 'no reason is known'}`,
+    detail: '',
+  };
+  return {
+    suite: suiteName(region, name),
+    className: region,
+    name: `cluster ${name}`,
+    verdict: failed ?? (reachable === false ? blind : null),
+    output: outputOf(findings),
+  };
+}
+
+/** The risk of a remedy stands before its steps. */
+const detailOf = (causes: readonly ReportedFinding[]): string =>
+  causes
+    .flatMap((finding) => [
+      `${finding.summary}. ${finding.confidence}: ${finding.because}.`,
+      ...finding.evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`),
+      ...remediesOf(finding).slice(0, 1).flatMap(repair),
+    ])
+    .join('\n');
+
+const repair = ({ title, risk, effect, undo, steps }: Remedy): readonly string[] => [
+  title,
+  `Risk: ${risk}`,
+  `Effect: ${effect}`,
+  ...steps.map(({ text }) => text),
+  `Undo: ${undo}`,
+];
+
+const outputOf = (findings: readonly ReportedFinding[]): string =>
+  findings.map(({ rule, severity, summary }) => `${severity} ${rule}: ${summary}`).join('\n');
+
+function written({ className, name, verdict, output }: TestCase): string {
+  const open = `    <testcase classname="${xml(className)}" name="${xml(name)}"`;
+  const inner = [verdictXml(verdict), output === '' ? '' : `      <system-out>${xml(output)}</system-out>\n`].join('');
+  return inner === '' ? `${open}/>\n` : `${open}>\n${inner}    </testcase>\n`;
+}
+
+function verdictXml(verdict: TestCase['verdict']): string {
+  if (verdict === null) return '';
+  if (verdict.skipped) return `      <skipped message="${xml(verdict.message)}"/>\n`;
+  return `      <failure type="${xml(verdict.type)}" message="${xml(verdict.message)}">${xml(verdict.detail)}</failure>\n`;
 }

@@ -2,14 +2,27 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
-import { fenced, markdown } from './escape.ts';
-import { adviceOf, causesOf, clustersWithFindings, countsOf, isQuiet, statusWords, worstFirst } from './order.ts';
+import { count } from '../diagnose/vocabulary.ts';
+import { fenced, isLink, markdown } from './escape.ts';
+import {
+  adviceOf,
+  causesOf,
+  clustersWithFindings,
+  countsOf,
+  inShort,
+  isQuiet,
+  remediesOf,
+  schemeWords,
+  statusWords,
+  worstFirst,
+} from './order.ts';
 import { picture } from './picture.ts';
 
 export function markdownReport(diagnosis: Diagnosis): string {
   const ordered = worstFirst(diagnosis);
   const quiet = ordered.filter(isQuiet).map((one) => `- **${statusWords[one.status]}** ${markdown(one.summary)}`);
   const parts = [
+    overview(ordered),
     ...ordered.filter((one) => !isQuiet(one)).map(loadBalancerPart),
     quiet.join('\n'),
     ...clustersWithFindings(diagnosis).flatMap(({ name, region, reachable, error, findings }) => [
@@ -18,10 +31,23 @@ export function markdownReport(diagnosis: Diagnosis): string {
         : '',
       ...findings.map((finding) => findingPart(`## Cluster ${markdown(name)}`, finding)),
     ]),
-    `Seen at ${markdown(diagnosis.takenAt)}: ${diagnosis.coverage.loadBalancers} network load balancers, ${diagnosis.coverage.targetGroups} target groups.`,
-    diagnosis.coverage.notRead.map(({ what, error }) => `- not read: ${markdown(what)}: ${markdown(error)}`).join('\n'),
+    `Seen at ${markdown(diagnosis.takenAt)}: ${count(diagnosis.coverage.loadBalancers, 'network load balancer')}, ${count(diagnosis.coverage.targetGroups, 'target group')}.`,
+    listed(
+      'Not read:',
+      diagnosis.coverage.notRead.map(({ what, region, cluster, error }) =>
+        markdown(`${[what, region, cluster].filter((part) => part !== null).join(', ')}: ${error}`),
+      ),
+    ),
   ];
   return `${joined(parts)}\n`;
+}
+
+/** Only where there are several: the cause of each, before any detail. */
+function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
+  if (ordered.length === 0) return 'No network load balancer was found.';
+  const loud = ordered.filter((one) => !isQuiet(one));
+  const rows = loud.map((one) => `| ${statusWords[one.status]} | ${markdown(one.name)} | ${markdown(inShort(one))} |`);
+  return ordered.length === 1 || rows.length === 0 ? '' : `| status | load balancer | cause |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
@@ -32,7 +58,7 @@ function loadBalancerPart(one: LoadBalancerDiagnosis): string {
     markdown(one.summary),
     identity(one),
     ...causesOf(one).map((finding, at) => findingPart(at === 0 ? '## Cause' : '## Another cause', finding)),
-    one.shape !== null && causesOf(one).length === 0 ? `## No rule explains it\n\n${markdown(one.shape)}` : '',
+    unexplainedPart(one),
     `## The path\n\n${fenced(picture(one, 80, (text) => text).join('\n'), 'text')}`,
     listed(
       '## Differs between failing and healthy targets',
@@ -52,16 +78,21 @@ function loadBalancerPart(one: LoadBalancerDiagnosis): string {
   ]);
 }
 
-function identity({ region, cluster, service, gateway, scheme, joinedBy }: LoadBalancerDiagnosis): string {
+function unexplainedPart(one: LoadBalancerDiagnosis): string {
+  if (one.shape === null || (causesOf(one).length > 0 && one.unexplained === 0)) return '';
+  return `## No rule explains ${count(one.unexplained, 'failing target')}\n\n${markdown(one.shape)}`;
+}
+
+function identity(one: LoadBalancerDiagnosis): string {
+  const { arn, dnsName, region, cluster, service, gateway, joinedBy } = one;
   const rows: readonly (readonly [string, string | null])[] = [
+    ['ARN', arn],
+    ['DNS name', dnsName],
     ['Region', region],
     ['Cluster', cluster],
     ['Service', service && `${service.namespace}/${service.name}`],
     ['Gateway', gateway && `${gateway.namespace}/${gateway.name}`],
-    [
-      'Scheme',
-      scheme.requested !== null && scheme.requested !== scheme.actual ? `${scheme.actual} (asked for: ${scheme.requested})` : scheme.actual,
-    ],
+    ['Scheme', schemeWords(one)],
     ['Joined by', joinedBy],
   ];
   const told = rows.filter((row): row is readonly [string, string] => row[1] !== null);
@@ -70,10 +101,11 @@ function identity({ region, cluster, service, gateway, scheme, joinedBy }: LoadB
 
 function findingPart(title: string, finding: ReportedFinding): string {
   const { explains } = finding;
+  const share = explains.of > 0 && finding.kind === 'cause' ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
   return joined([
     title,
     `**${markdown(finding.summary)}.**`,
-    `${finding.confidence}: ${markdown(finding.because)}.${explains.of > 0 && finding.kind === 'cause' ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : ''} Rule \`${finding.rule}\`.`,
+    `${finding.confidence}: ${markdown(finding.because)}.${share} Rule ${markdown(finding.rule)}.`,
     finding.evidence
       .map(({ text, source, supports }) => `- ${supports ? '' : 'against it: '}${markdown(text)} (${markdown(source)})`)
       .join('\n'),
@@ -81,8 +113,8 @@ function findingPart(title: string, finding: ReportedFinding): string {
       'What follows from it:',
       finding.consequences.map(({ rule, summary }) => `${markdown(summary)} (${markdown(rule)})`),
     ),
-    ...finding.remedies.map(remedyPart),
-    finding.references.map((address) => `- <${address}>`).join('\n'),
+    ...remediesOf(finding).map(remedyPart),
+    finding.references.map((address) => `- ${isLink(address) ? `<${address}>` : markdown(address)}`).join('\n'),
   ]);
 }
 
@@ -90,8 +122,8 @@ function findingPart(title: string, finding: ReportedFinding): string {
 function remedyPart({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string {
   return joined([
     `### ${markdown(title)}${recommended ? ' (recommended)' : ''}`,
-    `Effect: ${markdown(effect)}`,
     `**Risk:** ${markdown(risk)}`,
+    `Effect: ${markdown(effect)}`,
     ...steps.map(stepPart),
     `Undo: ${markdown(undo)}`,
     ...(verify.length === 0 ? [] : ['Verify:', ...verify.map(stepPart)]),
@@ -111,7 +143,7 @@ const unknownPart = ({ unknown }: LoadBalancerDiagnosis): string =>
         '## Could not be checked, and what would allow it',
         ...[...Map.groupBy(unknown, ({ grant }) => grant)].map(
           ([grant, list]) =>
-            `${markdown(list[0]?.missing ?? '')} (${list.map(({ rule }) => `\`${rule}\``).join(', ')})\n\n${fenced(grant, 'text')}`,
+            `${markdown(list[0]?.missing ?? '')} (${list.map(({ rule }) => markdown(rule)).join(', ')})\n\n${fenced(grant, 'text')}`,
         ),
       ]);
 

@@ -22,6 +22,14 @@ export const causesOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>):
   findings.filter(({ kind }) => kind === 'cause');
 export const adviceOf = ({ findings }: Pick<LoadBalancerDiagnosis, 'findings'>): readonly ReportedFinding[] =>
   findings.filter(({ kind }) => kind === 'advice');
+/** What to say of it in a line: advice is never given for a cause. */
+export function inShort(one: LoadBalancerDiagnosis): string {
+  const [cause] = causesOf(one);
+  if (cause !== undefined) return cause.title;
+  if (one.status === 'down' || one.status === 'degraded') return 'no rule explains it';
+  return adviceOf(one)[0]?.title ?? one.summary;
+}
+
 /** The recommended ones first, else as the rule has them. */
 export const remediesOf = ({ remedies }: Pick<ReportedFinding, 'remedies'>): readonly Remedy[] =>
   remedies.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));

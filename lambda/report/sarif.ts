@@ -1,58 +1,77 @@
-/** SARIF 2.1.0, for code-scanning dashboards: findings are results at a logical location, the load balancer. */
+/** SARIF 2.1.0, for code-scanning dashboards: findings are results at a logical location, the load balancer or the cluster. */
 
 import type { Diagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
-import type { Severity } from '../diagnose/finding.ts';
-import { terminal } from './escape.ts';
+import type { Remedy, Severity } from '../diagnose/finding.ts';
+import { isLink, json, terminal } from './escape.ts';
+import { remediesOf, worstFirst } from './order.ts';
 
 const levels: Readonly<Record<Severity, string>> = { critical: 'error', warning: 'warning', info: 'note' };
 
 interface Located {
   readonly finding: ReportedFinding;
+  readonly name: string;
+  /** ARN, or region and cluster. */
   readonly place: string;
-  readonly kind: string;
+  readonly kind: 'resource' | 'namespace';
 }
 
 export function sarifReport(diagnosis: Diagnosis): string {
   const located: readonly Located[] = [
-    ...diagnosis.loadBalancers.flatMap(({ arn, findings }) => findings.map((finding) => ({ finding, place: arn, kind: 'resource' }))),
+    ...worstFirst(diagnosis).flatMap(({ arn, name, findings }) =>
+      findings.map((finding) => ({ finding, name, place: arn, kind: 'resource' as const })),
+    ),
     ...diagnosis.clusters.flatMap(({ region, name, findings }) =>
-      findings.map((finding) => ({ finding, place: `${region}/${name}`, kind: 'namespace' })),
+      findings.map((finding) => ({ finding, name, place: `${region}/${name}`, kind: 'namespace' as const })),
     ),
   ];
   const rules = [...new Map(located.map(({ finding }) => [finding.rule, finding])).values()].toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
+  const indexes = new Map(rules.map(({ rule }, at) => [rule, at]));
   const run = {
-    tool: { driver: { name: 'nlb-doctor', informationUri: 'https://github.com/nlb-doctor/nlb-doctor', rules: rules.map(ruleOf) } },
-    automationDetails: { id: `nlb-doctor/${diagnosis.takenAt}` },
-    results: located.map((one) =>
-      resultOf(
-        one,
-        rules.findIndex(({ rule }) => rule === one.finding.rule),
-      ),
-    ),
+    tool: { driver: { name: 'nlb-doctor', rules: rules.map(ruleOf) } },
+    automationDetails: { id: terminal(`nlb-doctor/${diagnosis.takenAt}`) },
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: diagnosis.coverage.notRead.map(notRead) }],
+    results: located.map((one) => resultOf(one, indexes.get(one.finding.rule) ?? 0)),
   };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return json({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
 }
 
-function ruleOf({ rule, title, references, severity, remedies }: ReportedFinding) {
-  const [help] = references;
+function ruleOf(finding: ReportedFinding) {
+  const helpUri = finding.references.find(isLink);
   return {
-    id: rule,
-    shortDescription: { text: terminal(title) },
-    help: { text: terminal(remedies[0]?.title ?? title) },
-    ...(help === undefined ? {} : { helpUri: help }),
-    defaultConfiguration: { level: levels[severity] },
+    id: terminal(finding.rule),
+    shortDescription: { text: terminal(`${finding.title}.`) },
+    help: { text: [terminal(`${finding.title}.`), ...remediesOf(finding).map((remedy) => advised(remedy).join('\n'))].join('\n\n') },
+    ...(helpUri === undefined ? {} : { helpUri }),
+    defaultConfiguration: { level: levels[finding.severity] },
   };
 }
 
-function resultOf({ finding, place, kind }: Located, ruleIndex: number) {
+function resultOf({ finding, name, place, kind }: Located, ruleIndex: number) {
+  const { rule, severity, confidence, summary, because, evidence } = finding;
+  const quoted = evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`);
+  const repair = remediesOf(finding).slice(0, 1).flatMap(instructed);
   return {
-    ruleId: finding.rule,
+    ruleId: terminal(rule),
     ruleIndex,
-    kind: finding.kind === 'cause' ? 'fail' : 'review',
-    level: finding.kind === 'cause' ? levels[finding.severity] : 'none',
-    message: { text: terminal([finding.summary, ...finding.evidence.map(({ text, source }) => `${text} [${source}]`)].join('\n')) },
-    locations: [{ logicalLocations: [{ fullyQualifiedName: terminal(place), kind }] }],
-    partialFingerprints: { 'nlbDoctor/v1': terminal(`${finding.rule}:${place}`) },
-    properties: { confidence: finding.confidence, severity: finding.severity },
+    kind: 'fail',
+    level: levels[severity],
+    message: { text: terminal([`${summary}.`, `${confidence}: ${because}.`, ...quoted, ...repair].join('\n')) },
+    locations: [{ logicalLocations: [{ name: terminal(name), fullyQualifiedName: terminal(place), kind }] }],
+    partialFingerprints: { 'nlbDoctor/v1': terminal(`${rule}:${place}`) },
+    properties: { confidence, severity, kind: finding.kind },
   };
 }
+
+const advised = ({ title, risk, effect }: Remedy): readonly string[] => [title, `Risk: ${risk}`, `Effect: ${effect}`].map(terminal);
+
+/** The risk stands before the steps. */
+const instructed = (remedy: Remedy): readonly string[] => [
+  ...advised(remedy),
+  ...remedy.steps.map(({ text }) => text),
+  `Undo: ${remedy.undo}`,
+];
+
+const notRead = ({ what, region, cluster, error }: Diagnosis['coverage']['notRead'][number]) => ({
+  level: 'warning',
+  message: { text: terminal(`${[what, region, cluster].filter((part) => part !== null).join(', ')} was not read: ${error}`) },
+});

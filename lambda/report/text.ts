@@ -2,7 +2,7 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { adviceOf, causesOf, clustersWithFindings, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
+import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
 import { picture } from './picture.ts';
 import { clusterSection, coverageSection, quietSection } from './textEnd.ts';
@@ -32,10 +32,9 @@ function overview(ordered: readonly LoadBalancerDiagnosis[], { paint, prose }: P
   if (ordered.length === 1) return [];
   const loud = ordered.filter((one) => !isQuiet(one));
   const head = `${count(ordered.length, 'network load balancer')}: ${loud.length === 0 ? 'nothing to report' : `${loud.length} to look at`}`;
-  const causeOf = (one: LoadBalancerDiagnosis) => causesOf(one)[0]?.title ?? adviceOf(one)[0]?.title ?? 'no rule explains it';
   return [
     paint('bold', head),
-    ...loud.flatMap((one) => prose(`${one.name}: ${causeOf(one)}`, 2, `${statusWords[one.status].padEnd(8)}  `)),
+    ...loud.flatMap((one) => prose(`${one.name}: ${inShort(one)}`, 2, `${statusWords[one.status].padEnd(8)}  `)),
   ];
 }
 

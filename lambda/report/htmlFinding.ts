@@ -1,0 +1,48 @@
+/** A finding as HTML: the sentence, how sure it is and why, the evidence, and the remedies with the risk first. */
+
+import type { ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Remedy, Step } from '../diagnose/finding.ts';
+import { html, isLink } from './escape.ts';
+import { remediesOf } from './order.ts';
+
+export function findingHtml(title: string, finding: ReportedFinding): string {
+  const { kind, explains, evidence, consequences, references } = finding;
+  const share = kind === 'cause' && explains.of > 0 ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
+  const because = `${finding.confidence}: ${finding.because}.${share} Rule ${finding.rule}.`;
+  return [
+    `<h2>${html(title)}</h2><p><strong>${html(finding.summary)}.</strong><br><small>${html(because)}</small></p>`,
+    list(
+      '',
+      evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${html(text)} <small>${html(source)}</small>`),
+    ),
+    list(
+      'What follows from it',
+      consequences.map(({ rule, summary }) => `${html(summary)} <small>${html(rule)}</small>`),
+    ),
+    ...remediesOf(finding).map(remedyHtml),
+    list('Read more', references.map(linkHtml)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+const linkHtml = (address: string): string =>
+  isLink(address) ? `<a rel="noreferrer" href="${html(address)}">${html(address)}</a>` : html(address);
+
+/** The risk stands before the steps. */
+const remedyHtml = ({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string =>
+  [
+    `<h3>${html(title)}${recommended ? ' (recommended)' : ''}</h3>`,
+    `<p><strong>Risk:</strong> ${html(risk)}</p><p>${html(effect)}</p>`,
+    ...steps.map(stepHtml),
+    `<p>Undo: ${html(undo)}</p>`,
+    verify.length === 0 ? '' : `<p>Verify:</p>${verify.map(stepHtml).join('')}`,
+  ].join('');
+
+const stepHtml = ({ kind, text }: Step): string => (kind === 'text' ? `<p>${html(text)}</p>` : `<pre>${html(text)}</pre>`);
+
+/** `items` are HTML already. */
+export const list = (title: string, items: readonly string[]): string =>
+  items.length === 0
+    ? ''
+    : `${title === '' ? '' : `<h3>${html(title)}</h3>`}<ul>${items.map((item) => `<li>${item}</li>`).join('\n')}</ul>`;
