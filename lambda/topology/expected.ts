@@ -30,7 +30,9 @@ export function expectationOf(asked: Asked): Expectation {
   const { binding } = asked;
   if (!binding.known) return nobody(binding);
   if (binding.value === undefined) return nobody(untold('no TargetGroupBinding tells who should be registered'));
-  return asked.facts.TargetType === 'ip' ? addresses(asked) : instances(asked, binding.value);
+  const type = asked.facts.TargetType ?? binding.value.spec?.targetType;
+  if (type === 'ip') return addresses(asked);
+  return type === 'instance' ? instances(asked, binding.value) : nobody(untold(`targets of type ${type ?? 'unknown'} are not computed`));
 }
 
 const nobody = (expected: Fact<number>): Expectation => ({ expected, missing: [] });
@@ -42,15 +44,31 @@ function instances(asked: Asked, binding: TargetGroupBinding): Expectation {
   if (!nodes.known) return nobody(nodes);
   if (!servicePort.known) return nobody(servicePort);
   const port = servicePort.value?.nodePort;
-  if (port === undefined) return nobody(known(0));
+  if (port === undefined) return nobody(withoutNodePort(asked));
   const qualified = nodes.value.filter((node) => qualifies(node, binding.spec?.nodeSelector));
+  const unclear = qualified.find((node) => !isClear(node));
   const serving = qualified.filter((node) => !isWithoutEndpoint(node.name, asked));
   const settled = serving.filter((node) => isSettled(node, asked.takenAt));
   return {
-    expected: known(serving.length),
+    expected: unclear === undefined ? known(serving.length) : untoldNode(unclear),
     missing: settled.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [{ id: instanceId, port, verdict: 'failing' as const }])),
   };
 }
+
+/** Nothing can be registered without a NodePort, where it is known that there is none. */
+function withoutNodePort({ origin, servicePort }: Asked): Fact<number> {
+  const spec = origin?.service.known ? origin.service.value?.spec : undefined;
+  const isNone = servicePort.known && servicePort.value === undefined;
+  if (isNone || spec?.type === 'ClusterIP' || spec?.allocateLoadBalancerNodePorts === false) return known(0);
+  return missing('services', 'the Service does not show its NodePort', 'kubectl get services -A -o yaml');
+}
+
+/** A node that does not say whether, or since when, it is Ready, or which instance it is, may be missing or not. */
+const isClear = ({ ready, instanceId, object }: ClusterNode) =>
+  ready !== undefined && instanceId !== undefined && !Number.isNaN(readySince(object));
+
+const untoldNode = ({ name }: ClusterNode) =>
+  missing('nodes', `Node ${name} does not show condition Ready with its time, or spec.providerID`, `kubectl get node ${name} -o yaml`);
 
 const excludingLabels = [
   'node.kubernetes.io/exclude-from-external-load-balancers',
@@ -61,17 +79,19 @@ const leavingTaints = ['ToBeDeletedByClusterAutoscaler', 'karpenter.sh/disrupted
 
 function qualifies({ ready, object }: ClusterNode, selector: LabelSelector | null | undefined): boolean {
   const labels = object.metadata.labels ?? {};
-  if (ready !== true || excludingLabels.some((label) => Object.hasOwn(labels, label))) return false;
+  if (ready === false || excludingLabels.some((label) => Object.hasOwn(labels, label))) return false;
   if (labels['eks.amazonaws.com/compute-type'] === 'fargate') return false;
   if (object.spec?.taints?.some(({ key }) => leavingTaints.includes(key ?? ''))) return false;
   return !selector || matches(selector, labels);
 }
 
-function isSettled({ object }: ClusterNode, takenAt: string): boolean {
-  const since = object.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime;
-  const age = Date.parse(takenAt) - Date.parse(since ?? '');
-  return age >= grace;
+function isSettled({ ready, object }: ClusterNode, takenAt: string): boolean {
+  return ready === true && Date.parse(takenAt) - readySince(object) >= grace;
 }
+
+/** NaN where it does not stand there. */
+const readySince = ({ status }: ClusterNode['object']) =>
+  Date.parse(status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '');
 
 function addresses({ backends, servicePort }: Asked): Expectation {
   if (backends === undefined) return nobody(untold('the cluster was not read'));
@@ -102,6 +122,6 @@ function isWithoutEndpoint(node: string, { facts, origin, backends }: Judged): b
   if (!origin?.servedByEnvoy.known || origin.servedByEnvoy.value.yes) return false;
   if (!backends?.known) return false;
   const ready = backends.value.filter((backend) => backend.ready);
-  if (ready.length === 0 || backends.value.some((backend) => backend.node === undefined)) return false;
+  if (ready.length === 0 || backends.value.some(({ node: on, isTold }) => on === undefined || !isTold)) return false;
   return !ready.some((backend) => backend.node === node);
 }

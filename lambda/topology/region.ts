@@ -47,6 +47,7 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
   const cluster = best === undefined ? clusterByInstances(attached, index) : clusterNamed(best.cluster, index);
   const origin = best?.service === undefined || cluster === undefined ? undefined : sharedOrigin(cluster, best, steps, index);
   const loose = best === undefined ? [] : looseGroupsOf(best, index);
+  const claimants = [...new Set(steps.map((step) => step.cluster))].toSorted();
   const group = (one: TargetGroupFacts, isAttached: boolean) => joinTargetGroup(one, isAttached, { index, cluster, origin });
   return {
     facts,
@@ -55,7 +56,7 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
     name: facts.LoadBalancerName,
     dnsName: facts.DNSName,
     scheme: facts.Scheme,
-    expectedScheme: circumstances.expectedSchemes[facts.LoadBalancerName] ?? circumstances.expectedSchemes['*'],
+    expectedScheme: expectedScheme(circumstances, facts.LoadBalancerName),
     surroundings: region,
     tags: tagsFact(facts.LoadBalancerArn, index),
     attributes: attributesFact(
@@ -70,6 +71,10 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
     targetGroupsComplete: isComplete(facts, attached, listeners.known, index),
     cluster,
     origin: origin ?? undefined,
-    claimedBy: [...new Set(steps.map((step) => step.cluster))].toSorted(),
+    claimedBy: claimants.length > 1 ? claimants : [],
   };
 }
+
+/** A load balancer may be called `constructor`. */
+const expectedScheme = ({ expectedSchemes }: Circumstances, name: string) =>
+  Object.hasOwn(expectedSchemes, name) ? expectedSchemes[name] : expectedSchemes['*'];

@@ -120,7 +120,7 @@ function servicePortOf(
   const ports = origin.service.value?.spec?.ports;
   const named = (binding.known ? binding.value?.spec?.serviceRef?.port : undefined) ?? portInTag(tags.get(facts.TargetGroupArn));
   const port =
-    ports?.find((one) => one.port === named || one.name === named) ??
+    (named === undefined ? undefined : ports?.find((one) => one.port === named || one.name === named)) ??
     ports?.find((one) => one.nodePort !== undefined && one.nodePort === facts.Port);
   if (port !== undefined) return known(port);
   if (ports !== undefined) return known(undefined);

@@ -74,7 +74,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 };
 
 function verdictOf(target: Pick<Target, 'state' | 'reason' | 'node' | 'healthCheckPort'>, setting: Setting): Verdict {
-  if (target.reason === 'Target.NotRegistered') return 'resting';
+  if (target.state === 'unused' && target.reason === 'Target.NotRegistered') return 'resting';
   const verdict = Object.hasOwn(verdicts, target.state) ? (verdicts[target.state] ?? 'unknown') : 'unknown';
   return verdict === 'failing' && target.state !== 'unused' && isByDesign(target, setting) ? 'byDesign' : verdict;
 }
