@@ -32,18 +32,19 @@ export const looseGroupsOf = (best: Step, { looseGroups, ladder }: RegionIndex):
     )
     .toSorted((a, b) => (a.TargetGroupName < b.TargetGroupName ? -1 : 1));
 
-/** A group that does not say where it belongs, or a list that was cut short, could hold failing targets of any load balancer. */
+/** A group that was not read, one that does not say where it belongs, or a list that was cut short, could hold failing targets of any load balancer. */
 export function isComplete(
   { VpcId }: LoadBalancer,
   attached: readonly TargetGroupFacts[],
-  listenersRead: boolean,
-  { region }: RegionIndex,
+  forwarded: readonly string[] | undefined,
+  { region, groupsByArn }: RegionIndex,
 ): boolean {
+  if (forwarded?.some((arn) => !groupsByArn.has(arn))) return false;
   const isCut = region.targetGroups.some(
     (group) =>
       group.LoadBalancerArns === undefined &&
       (VpcId === undefined || group.VpcId === undefined || group.VpcId === VpcId) &&
-      !(listenersRead && attached.includes(group)),
+      !(forwarded !== undefined && attached.includes(group)),
   );
   return !isCut;
 }

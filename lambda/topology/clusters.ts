@@ -89,14 +89,31 @@ function podsByNode(snapshot: ClusterSnapshot, namespace: string, app: string): 
       .filter(
         ({ metadata, spec }) => metadata.namespace === namespace && metadata.labels?.['k8s-app'] === app && spec?.nodeName !== undefined,
       )
+      .toSorted(livingLast)
       .map((pod) => [pod.spec?.nodeName, pod]),
   );
-  const isComplete = wasReadFor(pods, { namespace, labels }) && pods.items.every(({ spec }) => spec?.nodeName !== undefined);
+  const isComplete =
+    wasReadFor(pods, { namespace, labels }) && !pods.items.some((pod) => pod.spec?.nodeName === undefined && couldBe(pod, namespace, app));
   return (node) => {
     const pod = byNode.get(node);
     if (pod !== undefined || isComplete) return known(pod);
     return { known: false, missing: missingResource(snapshot, 'pods') };
   };
+}
+
+/** A pod that does not say where it runs, or of what it is one, could be the one that is looked for. */
+const couldBe = ({ metadata }: Pod, namespace: string, app: string) =>
+  (metadata.namespace ?? namespace) === namespace && (metadata.labels?.['k8s-app'] ?? app) === app;
+
+/** Of several pods on a node the one that runs: evicted and leaving ones stay in the list for a while. */
+const livingLast = (a: Pod, b: Pod) =>
+  life(a) - life(b) || Date.parse(created(a)) - Date.parse(created(b)) || (a.metadata.name < b.metadata.name ? -1 : 1);
+
+const created = ({ metadata }: Pod) => metadata.creationTimestamp ?? '1970-01-01T00:00:00Z';
+
+function life({ metadata, status }: Pod): number {
+  if (status?.phase === 'Failed' || status?.phase === 'Succeeded') return 0;
+  return metadata.deletionTimestamp === undefined ? 2 : 1;
 }
 
 function versionOf(snapshot: ClusterSnapshot, namespace: string): Fact<string> {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { LoadBalancer, TargetGroup } from '../snapshot/aws.ts';
-import type { Service, TargetGroupBinding } from '../snapshot/kubernetes.ts';
+import type { Gateway, Service, TargetGroupBinding } from '../snapshot/kubernetes.ts';
 import { found, nameOf } from './lookup.ts';
 import type { Cluster, Rung } from './topology.ts';
 
@@ -21,6 +21,8 @@ export interface LadderIndex {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly bindings: ReadonlyMap<string, readonly { readonly cluster: Cluster; readonly binding: TargetGroupBinding }[]>;
   readonly services: ReadonlyMap<string, readonly { readonly cluster: Cluster; readonly service: Service }[]>;
+  /** By lower-case address. */
+  readonly gateways: ReadonlyMap<string, readonly { readonly cluster: Cluster; readonly gateway: Gateway }[]>;
   readonly tags: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -31,7 +33,11 @@ const tagSource = 'elasticloadbalancing:DescribeTags';
 export function indexOf(clusters: readonly Cluster[], tags: LadderIndex['tags']): LadderIndex {
   const bindings = new Map<string, { cluster: Cluster; binding: TargetGroupBinding }[]>();
   const services = new Map<string, { cluster: Cluster; service: Service }[]>();
+  const gateways = new Map<string, { cluster: Cluster; gateway: Gateway }[]>();
   for (const cluster of clusters) {
+    for (const gateway of found(cluster.snapshot, 'gateways.gateway.networking.k8s.io')) {
+      for (const { value } of gateway.status?.addresses ?? []) push(gateways, value?.toLowerCase(), { cluster, gateway });
+    }
     for (const binding of bindingsOf(cluster)) {
       for (const key of [binding.spec?.targetGroupARN, binding.spec?.targetGroupName]) push(bindings, key, { cluster, binding });
     }
@@ -39,7 +45,7 @@ export function indexOf(clusters: readonly Cluster[], tags: LadderIndex['tags'])
       for (const key of servicesKeys(cluster, service)) push(services, key, { cluster, service });
     }
   }
-  return { clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])), bindings, services, tags };
+  return { clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])), bindings, services, gateways, tags };
 }
 
 export const bindingsOf = ({ snapshot }: Cluster): readonly TargetGroupBinding[] => [
@@ -89,12 +95,13 @@ export function stepsOfTargetGroup(group: TargetGroup, index: LadderIndex): read
   return [...byBinding, ...stepsOfTags(index.tags.get(group.TargetGroupArn))];
 }
 
+/** The strongest first; of two clusters on the same rung the one that the load balancer's own tags name. */
 export function stepsOfLoadBalancer(balancer: LoadBalancer, groups: readonly TargetGroup[], index: LadderIndex): readonly Step[] {
-  return [
-    ...groups.flatMap((group) => stepsOfTargetGroup(group, index)),
-    ...stepsOfTags(index.tags.get(balancer.LoadBalancerArn)),
-    ...stepsOfName(balancer, index),
-  ].toSorted((a, b) => a.rung.number - b.rung.number);
+  const byTags = stepsOfTags(index.tags.get(balancer.LoadBalancerArn));
+  const isTagged = ({ cluster }: Step) => (byTags[0]?.cluster === cluster ? 0 : 1);
+  return [...groups.flatMap((group) => stepsOfTargetGroup(group, index)), ...byTags, ...stepsOfName(balancer, index)].toSorted(
+    (a, b) => a.rung.number - b.rung.number || isTagged(a) - isTagged(b),
+  );
 }
 
 const stackTags = ['service.k8s.aws/stack', 'service.eks.amazonaws.com/stack'];
@@ -155,24 +162,20 @@ function servicesAt(
 
 /** A Gateway whose status shows the DNS name, through the Service it owns. */
 function gatewaysAt(index: LadderIndex, dns: string | undefined): readonly Step[] {
-  if (dns === undefined) return [];
-  return [...index.clusters.values()].flatMap((cluster) =>
-    found(cluster.snapshot, 'gateways.gateway.networking.k8s.io')
-      .filter(({ status }) => status?.addresses?.some(({ value }) => value?.toLowerCase() === dns))
-      .flatMap((gateway): readonly Step[] => {
-        const owned = found(cluster.snapshot, 'services').find(({ metadata }) =>
-          metadata.ownerReferences?.some(({ uid, kind }) => kind === 'Gateway' && uid !== undefined && uid === gateway.metadata.uid),
-        );
-        const text = `the status of ${nameOf(gateway)} names ${dns}`;
-        return [
-          {
-            cluster: cluster.name,
-            namespace: gateway.metadata.namespace ?? 'default',
-            service: owned?.metadata.name,
-            gateway: gateway.metadata.name,
-            rung: rung(7, 'gateway-address', text, nameOf(gateway)),
-          },
-        ];
-      }),
-  );
+  const hits = dns === undefined ? [] : (index.gateways.get(dns) ?? []);
+  return hits.map(({ cluster, gateway }) => ({
+    cluster: cluster.name,
+    namespace: gateway.metadata.namespace ?? 'default',
+    service: ownedService(cluster, gateway)?.metadata.name,
+    gateway: gateway.metadata.name,
+    rung: rung(7, 'gateway-address', `the status of ${nameOf(gateway)} names ${dns}`, nameOf(gateway)),
+  }));
 }
+
+const ownedService = (cluster: Cluster, { metadata: { uid, namespace } }: Gateway): Service | undefined =>
+  uid === undefined
+    ? undefined
+    : found(cluster.snapshot, 'services').find(
+        ({ metadata }) =>
+          metadata.namespace === namespace && metadata.ownerReferences?.some((owner) => owner.kind === 'Gateway' && owner.uid === uid),
+      );

@@ -8,6 +8,7 @@ import { found, listed, missingResource, nameOf, objectOf } from './lookup.ts';
 import type { RegionIndex } from './regionIndex.ts';
 import type { Cluster, Origin } from './topology.ts';
 
+const envoyConfigKinds = ['ciliumenvoyconfigs.cilium.io', 'ciliumclusterwideenvoyconfigs.cilium.io'] as const;
 const placeholder = '192.192.192.192';
 
 /** What the steps that lead to the same Service say of it, made once a Service. */
@@ -35,7 +36,7 @@ export function originOf(cluster: Cluster, namespace: string, name: string, step
     service,
     rungs: [...new Map(steps.map(({ rung }) => [`${rung.number} ${rung.text}`, rung])).values()],
     gateway,
-    ingress: ingressOf(cluster, namespace, object),
+    ingress: ingressOf(cluster, namespace, service),
     servedByEnvoy: servedByEnvoy({ cluster, namespace, name, service, gateway, envoyConfigs }),
     envoyConfigs,
   };
@@ -64,8 +65,9 @@ function gatewayNamedBy(cluster: Cluster, namespace: string, service: string): s
   return gateways.some(({ metadata }) => metadata.namespace === namespace && metadata.name === name) ? name : undefined;
 }
 
-function ingressOf(cluster: Cluster, namespace: string, service: Service | undefined): Fact<Ingress | undefined> {
-  const owner = service?.metadata.ownerReferences?.find(({ kind }) => kind === 'Ingress')?.name;
+function ingressOf(cluster: Cluster, namespace: string, service: Fact<Service | undefined>): Fact<Ingress | undefined> {
+  if (!service.known) return service;
+  const owner = service.value?.metadata.ownerReferences?.find(({ kind }) => kind === 'Ingress')?.name;
   if (owner === undefined) return known(undefined);
   return objectOf(cluster.snapshot, 'ingresses.networking.k8s.io', namespace, owner);
 }
@@ -111,11 +113,27 @@ function servedByEnvoy(asked: Asked): Origin['servedByEnvoy'] {
   if (!service.known) return service;
   if (service.value === undefined)
     return { known: false, missing: missingResource(cluster.snapshot, 'services', `${asked.namespace}/${asked.name}`) };
+  if (!asked.gateway.known) return asked.gateway;
+  const unclear = unclearConfig(cluster);
+  if (unclear !== undefined) return unclear;
+  const local = listed(cluster.snapshot, 'ciliumenvoyconfigs.cilium.io');
+  if (!local.known) return local;
   const selector = service.value.spec?.selector;
+  // Cluster-wide configs are written by hand and rarely read: for a Service with pods of its own their absence is not asked for.
   if (selector !== undefined && Object.keys(selector).length > 0)
     return known({ yes: false, because: 'it has a selector and pods of its own', source: nameOf(service.value) });
   if (!asked.envoyConfigs.known) return asked.envoyConfigs;
   return known({ yes: false, because: 'no Gateway of Cilium owns it and no CiliumEnvoyConfig names it', source: nameOf(service.value) });
+}
+
+/** A CiliumEnvoyConfig that does not show whom it redirects could redirect any Service. */
+function unclearConfig({ snapshot }: Cluster): Fact<never> | undefined {
+  const config = envoyConfigKinds
+    .flatMap((kind) => found(snapshot, kind))
+    .find(({ spec }) => spec === undefined || spec.services?.some(({ name }) => name === undefined));
+  if (config === undefined) return undefined;
+  const missing = missingResource(snapshot, 'ciliumenvoyconfigs.cilium.io');
+  return { known: false, missing: { ...missing, why: `${nameOf(config)} does not show which Services it redirects` } };
 }
 
 type Proof = { readonly because: string; readonly source: string } | undefined;

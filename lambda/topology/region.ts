@@ -36,11 +36,8 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
     region.region,
     facts.LoadBalancerName,
   );
-  const attached = attachedGroups(
-    facts,
-    listeners.known ? listeners.value.flatMap(({ DefaultActions }) => (DefaultActions ?? []).flatMap(arnsOf)) : [],
-    index,
-  );
+  const forwarded = listeners.known ? listeners.value.flatMap(({ DefaultActions }) => (DefaultActions ?? []).flatMap(arnsOf)) : undefined;
+  const attached = attachedGroups(facts, forwarded ?? [], index);
   const strong = stepsOfLoadBalancer(facts, attached, index.ladder);
   const steps = strong.length > 0 ? strong : weakSteps(attached, index);
   const best = steps[0];
@@ -68,7 +65,7 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
     listeners,
     controller: controllerOf(facts, index.tags.get(facts.LoadBalancerArn)),
     targetGroups: [...attached.map((one) => group(one, true)), ...loose.map((one) => group(one, false))],
-    targetGroupsComplete: isComplete(facts, attached, listeners.known, index),
+    targetGroupsComplete: isComplete(facts, attached, forwarded, index),
     cluster,
     origin: origin ?? undefined,
     claimedBy: claimants.length > 1 ? claimants : [],

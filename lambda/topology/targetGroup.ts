@@ -7,7 +7,7 @@ import { type Backend, backendsOf } from './endpoints.ts';
 import { expectationOf } from './expected.ts';
 import { type Fact, known, missing } from './fact.ts';
 import { stepsOfTargetGroup } from './ladder.ts';
-import { missingResource } from './lookup.ts';
+import { listed } from './lookup.ts';
 import { sharedOrigin } from './origin.ts';
 import type { RegionIndex } from './regionIndex.ts';
 import { targetsOf } from './targets.ts';
@@ -85,7 +85,7 @@ function sharedBackends(cluster: Cluster, { namespace, name }: Origin, { backend
 function bindingOf(
   { TargetGroupArn, TargetGroupName }: TargetGroupFacts,
   cluster: Cluster | undefined,
-  { ladder }: RegionIndex,
+  { ladder, tags }: RegionIndex,
 ): Fact<TargetGroupBinding | undefined> {
   const hit = [...(ladder.bindings.get(TargetGroupArn) ?? []), ...(ladder.bindings.get(TargetGroupName) ?? [])].find(
     (one) => cluster === undefined || one.cluster === cluster,
@@ -97,10 +97,9 @@ function bindingOf(
       `the cluster behind target group ${TargetGroupName} is not known`,
       'kubectl get targetgroupbindings -A -o yaml',
     );
-  const isRead = ['targetgroupbindings.elbv2.k8s.aws', 'targetgroupbindings.eks.amazonaws.com'].some(
-    (resource) => cluster.snapshot.readings.get(resource as 'targetgroupbindings.elbv2.k8s.aws')?.state === 'complete',
-  );
-  return isRead ? known(undefined) : { known: false, missing: missingResource(cluster.snapshot, 'targetgroupbindings.elbv2.k8s.aws') };
+  const isAutoMode = [...(tags.get(TargetGroupArn)?.keys() ?? [])].some((key) => key.startsWith('service.eks.amazonaws.com/'));
+  const read = listed(cluster.snapshot, isAutoMode ? 'targetgroupbindings.eks.amazonaws.com' : 'targetgroupbindings.elbv2.k8s.aws');
+  return read.known ? known(undefined) : read;
 }
 
 /** By the binding's reference, else by the controller's tag, else by the NodePort. */
@@ -123,10 +122,11 @@ function servicePortOf(
     (named === undefined ? undefined : ports?.find((one) => one.port === named || one.name === named)) ??
     ports?.find((one) => one.nodePort !== undefined && one.nodePort === facts.Port);
   if (port !== undefined) return known(port);
-  if (ports !== undefined) return known(undefined);
+  const isWhole = named !== undefined && ports?.every((one) => one.port !== undefined && (one.name !== undefined || ports.length === 1));
+  if (isWhole) return known(undefined);
   return missing(
     'services',
-    `Service ${origin.namespace}/${origin.name} does not show its ports`,
+    `Service ${origin.namespace}/${origin.name} does not show which port target group ${facts.TargetGroupName} serves`,
     `kubectl -n ${origin.namespace} get service ${origin.name} -o yaml`,
   );
 }
