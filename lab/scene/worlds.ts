@@ -5,7 +5,7 @@ import * as aws from '../../lambda/snapshot/aws.ts';
 import { type Gateway, type KubernetesObject, type Pod, type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { ClusterSnapshot, Reading, RegionSnapshot, Scope, Snapshot } from '../../lambda/snapshot/snapshot.ts';
-import { change, gateways } from './change.ts';
+import { change, gateways, none } from './change.ts';
 import { prune } from './prune.ts';
 
 const scenarios = join(import.meta.dirname, '../../scenarios');
@@ -16,7 +16,8 @@ export const gatewayWorld = (): Snapshot =>
   kept('gateway', () => change(small(readSnapshot(join(scenarios, 'seed-incident-repaired'))), gateways(withoutScheme)));
 
 /** A plain Service (ingress-nginx, policy Local) and another (relay), no Envoy in the path; all nodes kept, for they differ. */
-export const plainWorld = (): Snapshot => kept('plain', () => scoped(pruned(readSnapshot(join(scenarios, 'plain-service-local-policy')))));
+export const plainWorld = (): Snapshot =>
+  kept('plain', () => change(scoped(pruned(readSnapshot(join(scenarios, 'plain-service-local-policy')))), ...notUsed.map(none)));
 
 const worlds = new Map<string, Snapshot>();
 
@@ -28,6 +29,15 @@ function kept(name: string, make: () => Snapshot): Snapshot {
   worlds.set(name, made);
   return made;
 }
+
+/** Kinds a cluster without Gateways and Ingresses has none of; the worked example was made by hand and did not ask. */
+const notUsed: readonly Resource[] = [
+  'ciliumclusterwideenvoyconfigs.cilium.io',
+  'ciliumnodeconfigs.cilium.io',
+  'gatewayclasses.gateway.networking.k8s.io',
+  'gateways.gateway.networking.k8s.io',
+  'ingresses.networking.k8s.io',
+];
 
 /** The worked example asks for a scheme where nobody listens; a healthy world does not. */
 const withoutScheme = (gateway: Gateway): Gateway => ({ ...gateway, metadata: { ...gateway.metadata, annotations: {} } });

@@ -3,7 +3,7 @@
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import type { CommandsRequest } from './commands.ts';
 import { collectionPath } from './kubernetes/read.ts';
-import { everyResource, systemNamespace, systemPods, whole } from './kubernetes/wanted.ts';
+import { ciliumConfigMaps, everyResource, systemNamespace, systemPods, whole } from './kubernetes/wanted.ts';
 
 export function clusterCommands({ regions, clusters, kubeconfig }: CommandsRequest): string {
   const place = `region='${regions[0] ?? ''}'`;
@@ -60,7 +60,12 @@ ${everyResource
   .map((resource) => listCommand(resource))
   .join('\n')}
 ${listCommand('leases.coordination.k8s.io', systemNamespace)}
-kube -n ${systemNamespace} get configmap cilium-config -o yaml --show-managed-fields > ${folder}/configmaps.yaml 2> "$out/.error" || { rm -f ${folder}/configmaps.yaml; unreadable configmaps/${systemNamespace}/cilium-config "$region" "$cluster"; }
+${ciliumConfigMaps
+  .map(
+    (name) =>
+      `kube -n ${systemNamespace} get configmap ${name} -o yaml --show-managed-fields > ${folder}/${name}.yaml 2> "$out/.error" || { rm -f ${folder}/${name}.yaml; unreadable configmaps/${systemNamespace}/${name} "$region" "$cluster"; }`,
+  )
+  .join('\n')}
 ${systemPods(systemNamespace)
   .map(({ selector }) => listCommand('pods', systemNamespace, selector))
   .join('\n')}

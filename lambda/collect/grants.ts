@@ -2,7 +2,7 @@
 
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import { pluralOf } from './kubernetes/read.ts';
-import { everyResource } from './kubernetes/wanted.ts';
+import { ciliumConfigMaps, everyResource } from './kubernetes/wanted.ts';
 
 /** The group of the access entry, and of the binding. */
 export const readersGroup = 'nlb-doctor-readers';
@@ -55,7 +55,7 @@ export function rbacManifest(wanted: readonly Resource[] = everyResource): strin
     const plurals = wanted.filter((resource) => resources[resource].group === group && resource !== 'configmaps').map(pluralOf);
     return { apiGroups: [group], resources: plurals };
   });
-  const config: Rule = { apiGroups: [''], resources: ['configmaps'], resourceNames: ['cilium-config'] };
+  const config: Rule = { apiGroups: [''], resources: ['configmaps'], resourceNames: ciliumConfigMaps };
   const all = [...rules.filter((rule) => rule.resources.length > 0), ...(wanted.includes('configmaps') ? [config] : [])];
   return `${clusterRole(all)}---\n${binding}`;
 }

@@ -114,7 +114,9 @@ describe('grants', () => {
       .map((text) => load(text) as Record<string, unknown>);
     const rules = role?.rules as { apiGroups: string[]; resources: string[]; resourceNames?: string[]; verbs: string[] }[];
     expect(rules.every(({ verbs }) => verbs.join() === 'get,list')).toBe(true);
-    expect(rules.filter(({ resources: names }) => names.includes('configmaps'))).toMatchObject([{ resourceNames: ['cilium-config'] }]);
+    expect(rules.filter(({ resources: names }) => names.includes('configmaps'))).toMatchObject([
+      { resourceNames: ['cilium-config', 'cilium-envoy-config'] },
+    ]);
     expect(rules.flatMap(({ resources: names }) => names)).toEqual(
       expect.arrayContaining(['services', 'ciliumnodes', 'targetgroupbindings']),
     );

@@ -1,6 +1,6 @@
 /** Arrows point one way: a later stage may import an earlier one, never the reverse. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const stageOf = (path: string) => Object.keys(allowed).find((stage) => path.startsWith(`${stage}/`));
 
 function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => join(folder, path));

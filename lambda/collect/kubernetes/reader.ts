@@ -6,7 +6,7 @@ import type { Gap, Reading, Scope } from '../../snapshot/snapshot.ts';
 import { type ClusterPlace, clusterGap, isWholeCluster } from './gaps.ts';
 import { type Connection, get, list } from './read.ts';
 import { Refused } from './refused.ts';
-import { distinct } from './wanted.ts';
+import { ciliumConfigMaps, distinct } from './wanted.ts';
 
 /** `gaps` are failures; a reading may be incomplete on purpose, without any. */
 export interface Part {
@@ -57,19 +57,22 @@ async function readScopes(connection: Connection, place: ClusterPlace, resource:
   return { reading: { state: 'scoped', items, scopes: read }, gaps: failures.flatMap(({ gaps }) => gaps) };
 }
 
-/** One ConfigMap by name: listing them all would read what is no business of ours. Its neighbours stay unread. */
+/** ConfigMaps by name: listing them all would read what is no business of ours. Their neighbours stay unread. */
 async function readCiliumConfig(connection: Connection, place: ClusterPlace, namespace: string): Promise<Part> {
-  const what = `configmaps/${namespace}/cilium-config`;
+  const [config, envoy] = await Promise.all(ciliumConfigMaps.map((name) => readConfigMap(connection, place, namespace, name)));
+  if (config === undefined || envoy === undefined || config.reading.items.length === 0)
+    return config ?? failed(place, 'configmaps', undefined);
+  return { reading: { ...config.reading, items: [...config.reading.items, ...envoy.reading.items] }, gaps: envoy.gaps };
+}
+
+async function readConfigMap(connection: Connection, place: ClusterPlace, namespace: string, name: string): Promise<Part> {
+  const what = `configmaps/${namespace}/${name}`;
+  const gap: Gap = { what: 'configmaps', region: place.region, cluster: place.name, error: singlesOnly };
   try {
-    const found = (await get(connection, 'configmaps', namespace, 'cilium-config')) as ConfigMap | undefined;
-    if (found === undefined) return failed(place, what, new Refused(404, 'there is no ConfigMap of that name', undefined));
-    const gap: Gap = {
-      what: 'configmaps',
-      region: place.region,
-      cluster: place.name,
-      error: singlesOnly,
-    };
-    return { reading: { state: 'incomplete', items: [found], gap }, gaps: [] };
+    const found = (await get(connection, 'configmaps', namespace, name)) as ConfigMap | undefined;
+    if (found !== undefined) return { reading: { state: 'incomplete', items: [found], gap }, gaps: [] };
+    if (name !== ciliumConfigMaps[0]) return { reading: { state: 'incomplete', items: [], gap }, gaps: [] };
+    return failed(place, what, new Refused(404, 'there is no ConfigMap of that name', undefined));
   } catch (failure) {
     return failed(place, what, failure);
   }

@@ -23,6 +23,9 @@ const systemSelectors: readonly string[] = [
   'app.kubernetes.io/name=aws-load-balancer-controller',
 ];
 
+/** The agents' configuration, and the bootstrap of cilium-envoy, which is not there where Envoy runs inside the agent. */
+export const ciliumConfigMaps = ['cilium-config', 'cilium-envoy-config'] as const;
+
 export const systemNamespace = 'kube-system';
 
 export const systemPods = (namespace: string): readonly Scope[] => systemSelectors.map((selector) => ({ namespace, selector }));

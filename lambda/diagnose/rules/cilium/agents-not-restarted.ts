@@ -187,7 +187,7 @@ function driftLines(cluster: Cluster): readonly Evidence[] {
   const lines = relevant(cluster);
   return [...new Set(lines.map((line) => line.key))].map((name) => {
     const of = lines.filter((line) => line.key === name);
-    const pods = [...new Set(of.map(({ namespace, pod }) => `${namespace}/${pod}`))];
+    const pods = [...new Set(of.map(({ namespace, pod }) => `${namespace}/${pod}`))].toSorted();
     return supporting(
       `Mismatch found key=${name} actual=false expectedValue=true, logged by ${count(pods.length, 'agent')}`,
       `log of ${list(pods, 3)}`,

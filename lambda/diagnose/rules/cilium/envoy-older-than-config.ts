@@ -43,6 +43,8 @@ connections.`,
 };
 
 function examine({ loadBalancer, cluster }: Joined): Finding {
+  const external = setting(cluster, 'external-envoy-proxy');
+  if (external.known && external.value.explicit && external.value.value === 'false') return notApplicable;
   const config = objectOf(cluster.snapshot, 'configmaps', cluster.ciliumNamespace, 'cilium-envoy-config');
   if (!config.known) return unknown(config);
   const written = config.value?.metadata.managedFields?.flatMap(({ fieldsV1, time }) =>
