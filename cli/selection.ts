@@ -3,7 +3,7 @@
 import type { CollectRequest, Progress } from '../lambda/collect/request.ts';
 import { rules } from '../lambda/diagnose/rules/index.ts';
 import { singleLine } from '../lambda/report/escape.ts';
-import { type Options, text, texts, UsageError, type Values } from './command.ts';
+import { flag, type Options, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
 
 export const selectionOptions: Options = {
@@ -16,6 +16,7 @@ export const selectionOptions: Options = {
     default: '60',
     help: 'give up after so many seconds; what was not read by then is said (default 60)',
   },
+  logs: { type: 'boolean', help: "read the last lines of Cilium's logs too; needs get on pods/log" },
   kubeconfig: { type: 'string', value: 'FILE', help: 'read the cluster of this kubeconfig instead of EKS' },
   context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig' },
 };
@@ -32,6 +33,7 @@ export function requestOf(values: Values, console: Console): CollectRequest {
     reads,
     deadlineMs: secondsOf(values) * 1000,
     signal: console.stopped,
+    logs: flag(values, 'logs'),
     ...(clusters.length > 0 ? { clusters } : {}),
     ...(loadBalancers.length > 0 ? { loadBalancers } : {}),
     ...(path === undefined && context === undefined

@@ -25,7 +25,8 @@ function printed({ values, console }: Given): ExitStatus {
 
 async function captured({ values, positionals: [folder], console }: Given): Promise<ExitStatus> {
   if (folder === undefined) throw new UsageError('nlb-doctor capture needs DIR, the folder to write to: nlb-doctor capture DIR');
-  const snapshot = await collect({ ...requestOf(values, console), everything: true });
+  const request = requestOf(values, console);
+  const snapshot = await collect({ ...request, everything: true, clusterMs: request.deadlineMs });
   endProgress(console);
   writeSnapshot(snapshot, folder);
   for (const { what, region, cluster, code, error } of snapshot.unreadable) {

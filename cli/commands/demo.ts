@@ -36,7 +36,7 @@ async function play(folder: string, given: Given): Promise<ExitStatus> {
     // The clients are the ones a real account is read with: only the environment tells them where to go.
     enter(lab.environment, process.env);
     const region = snapshot.regions.map((one) => one.region);
-    const status = await check.run({ ...given, positionals: [], values: { ...given.values, region, timeout: '30' } });
+    const status = await check.run({ ...given, positionals: [], values: { ...given.values, region, timeout: '30', logs: true } });
     if (flag(given.values, 'keep')) await kept(lab.environment, given);
     return status;
   } finally {
