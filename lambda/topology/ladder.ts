@@ -53,7 +53,7 @@ export const bindingsOf = ({ snapshot }: Cluster): readonly TargetGroupBinding[]
   ...found(snapshot, 'targetgroupbindings.eks.amazonaws.com'),
 ];
 
-function push<T>(map: Map<string, T[]>, key: string | undefined, value: T): void {
+export function push<T>(map: Map<string, T[]>, key: string | undefined, value: T): void {
   if (key === undefined) return;
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);

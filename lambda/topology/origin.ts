@@ -166,8 +166,11 @@ function byPlaceholder({ cluster, namespace, name }: Asked): Proof {
 
 function byName({ service }: Asked): Proof {
   const object = service.known ? service.value : undefined;
-  const label = object?.metadata.labels?.['io.cilium.gateway/owning-gateway'];
-  return object && label !== undefined
-    ? { because: `label io.cilium.gateway/owning-gateway: ${label}`, source: nameOf(object) }
+  if (object === undefined) return undefined;
+  const label = object.metadata.labels?.['io.cilium.gateway/owning-gateway'];
+  if (label !== undefined) return { because: `label io.cilium.gateway/owning-gateway: ${label}`, source: nameOf(object) };
+  const isBare = Object.keys(object.spec?.selector ?? {}).length === 0;
+  return isBare && /^cilium-(ingress|gateway)(-|$)/.test(object.metadata.name)
+    ? { because: 'it has no selector, and a name as Cilium gives them', source: nameOf(object) }
     : undefined;
 }

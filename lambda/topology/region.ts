@@ -43,7 +43,7 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
   const best = steps[0];
   const cluster = best === undefined ? clusterByInstances(attached, index) : clusterNamed(best.cluster, index);
   const origin = best?.service === undefined || cluster === undefined ? undefined : sharedOrigin(cluster, best, steps, index);
-  const loose = best === undefined ? [] : looseGroupsOf(best, index);
+  const loose = best === undefined ? [] : looseGroupsOf(best, index).filter((one) => !attached.includes(one));
   const claimants = [...new Set(steps.map((step) => step.cluster))].toSorted();
   const group = (one: TargetGroupFacts, isAttached: boolean) => joinTargetGroup(one, isAttached, { index, cluster, origin });
   return {

@@ -2,6 +2,7 @@
 
 import type { Instance, TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
+import { looseByService } from './attachment.ts';
 import { allNodes } from './clusters.ts';
 import type { Backend } from './endpoints.ts';
 import { type Fact, known } from './fact.ts';
@@ -20,7 +21,7 @@ export interface RegionIndex {
   readonly ladder: LadderIndex;
   readonly tags: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly groupsByBalancer: ReadonlyMap<string, readonly TargetGroupFacts[]>;
-  readonly looseGroups: readonly TargetGroupFacts[];
+  readonly looseGroups: ReadonlyMap<string, readonly TargetGroupFacts[]>;
   readonly groupsByArn: ReadonlyMap<string, TargetGroupFacts>;
   readonly instanceById: ReadonlyMap<string, Fact<Instance>>;
   readonly nodes: ReadonlyMap<Cluster, ReadonlyMap<string, ClusterNode>>;
@@ -36,6 +37,7 @@ export function regionIndex(region: RegionSnapshot, clusters: readonly Cluster[]
       ({ ResourceArn, Tags }) => [ResourceArn, new Map((Tags ?? []).map(({ Key, Value }) => [Key, Value ?? '']))] as const,
     ),
   );
+  const ladder = indexOf(clusters, tags);
   const groupsByBalancer = new Map<string, TargetGroupFacts[]>();
   for (const group of region.targetGroups) {
     for (const arn of group.LoadBalancerArns ?? []) groupsByBalancer.set(arn, [...(groupsByBalancer.get(arn) ?? []), group]);
@@ -46,8 +48,8 @@ export function regionIndex(region: RegionSnapshot, clusters: readonly Cluster[]
     circumstances,
     tags,
     groupsByBalancer,
-    ladder: indexOf(clusters, tags),
-    looseGroups: region.targetGroups.filter(({ LoadBalancerArns }) => LoadBalancerArns?.length === 0),
+    ladder,
+    looseGroups: looseByService(region.targetGroups, ladder),
     groupsByArn: new Map(region.targetGroups.map((group) => [group.TargetGroupArn, group])),
     instanceById: new Map(region.instances.items.map((instance) => [instance.InstanceId, known(instance)])),
     nodes,

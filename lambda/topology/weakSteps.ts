@@ -1,10 +1,10 @@
 /** The last rungs: a NodePort in a cluster whose nodes hold the targets, or back ends with the targets' addresses. */
 
 import type { TargetGroup } from '../snapshot/aws.ts';
-import type { Step } from './ladder.ts';
+import type { EndpointSlice } from '../snapshot/kubernetes.ts';
+import { type LadderIndex, push, type Step } from './ladder.ts';
 import { found } from './lookup.ts';
 import type { RegionIndex } from './regionIndex.ts';
-import type { Cluster } from './topology.ts';
 
 export const weakSteps = (groups: readonly TargetGroup[], index: RegionIndex): readonly Step[] => {
   const byPort = groups.flatMap((group) => byNodePort(group, index));
@@ -34,25 +34,42 @@ function byNodePort(group: TargetGroup, index: RegionIndex): readonly Step[] {
 
 function byPodAddress(group: TargetGroup, index: RegionIndex): readonly Step[] {
   if (group.TargetType !== 'ip') return [];
-  const ids = new Set(idsOf(group, index));
-  return [...index.ladder.clusters.values()].flatMap((cluster) => slicesWith(cluster, ids, group.TargetGroupName));
+  const hits = idsOf(group, index).flatMap((id) => backendsAt(index.ladder).get(id) ?? []);
+  return [...new Map(hits.map((hit) => [hit.cluster, hit])).values()]
+    .toSorted((a, b) => (a.cluster < b.cluster ? -1 : 1))
+    .map(({ cluster, namespace, service }) => ({
+      cluster,
+      namespace,
+      service,
+      rung: {
+        number: 9,
+        name: 'pod-address',
+        text: `targets of ${group.TargetGroupName} are back ends of Service ${namespace}/${service}`,
+        source: `EndpointSlice of cluster ${cluster}`,
+      },
+    }));
 }
 
-function slicesWith(cluster: Cluster, ids: ReadonlySet<string>, group: string): readonly Step[] {
-  const slices = found(cluster.snapshot, 'endpointslices.discovery.k8s.io').filter(({ endpoints }) =>
-    endpoints?.some(({ addresses, targetRef }) => targetRef?.kind === 'Pod' && addresses?.some((address) => ids.has(address))),
-  );
-  return slices.slice(0, 1).flatMap(({ metadata }): readonly Step[] => {
-    const service = metadata.labels?.['kubernetes.io/service-name'];
-    if (service === undefined) return [];
-    const text = `targets of ${group} are back ends of Service ${metadata.namespace ?? 'default'}/${service}`;
-    return [
-      {
-        cluster: cluster.name,
-        namespace: metadata.namespace ?? 'default',
-        service,
-        rung: { number: 9, name: 'pod-address', text, source: `EndpointSlice of cluster ${cluster.name}` },
-      },
-    ];
-  });
+type Holder = Pick<Step, 'cluster' | 'namespace' | 'service'>;
+
+/** Who has pods at an address; made only where a group has nothing better to go by. */
+const holders = new WeakMap<LadderIndex, ReadonlyMap<string, readonly Holder[]>>();
+
+function backendsAt(ladder: LadderIndex): ReadonlyMap<string, readonly Holder[]> {
+  const kept = holders.get(ladder);
+  if (kept !== undefined) return kept;
+  const made = new Map<string, Holder[]>();
+  for (const cluster of ladder.clusters.values()) {
+    for (const slice of found(cluster.snapshot, 'endpointslices.discovery.k8s.io')) {
+      const service = slice.metadata.labels?.['kubernetes.io/service-name'];
+      if (service === undefined) continue;
+      const holder = { cluster: cluster.name, namespace: slice.metadata.namespace ?? 'default', service };
+      for (const address of podAddresses(slice)) push(made, address, holder);
+    }
+  }
+  holders.set(ladder, made);
+  return made;
 }
+
+const podAddresses = ({ endpoints }: EndpointSlice): readonly string[] =>
+  (endpoints ?? []).filter(({ targetRef }) => targetRef?.kind === 'Pod').flatMap(({ addresses }) => addresses ?? []);
