@@ -35,8 +35,8 @@ export const markdown = (text: string): string =>
     .replace(/^(\d+)\./, '$1\\.')
     .replace(/^[-=]/, '\\$&')
     .replace(/@/g, '@\u2060')
-    .replace(/\bwww\./gi, '$&\u2060')
-    .replace(/\b([a-z]+):\/\//gi, '$1:\u2060//');
+    .replace(/www\./gi, '$&\u2060')
+    .replace(/([a-z]):\/\//gi, '$1:\u2060//');
 
 /** A fenced block that its content cannot leave. */
 export function fenced(text: string, language: string): string {

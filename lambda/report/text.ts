@@ -2,6 +2,7 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { singleLine } from './escape.ts';
 import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
 import { picture } from './picture.ts';
@@ -123,8 +124,8 @@ function unknownSection({ unknown }: LoadBalancerDiagnosis, { prose, titled }: P
 
 function identitySection({ arn, dnsName, scheme, joinedBy }: LoadBalancerDiagnosis, { prose, titled }: Page): Lines {
   return titled('LOAD BALANCER', [
-    ...verbatim(arn, 4),
-    ...(dnsName === null ? [] : verbatim(dnsName, 4)),
+    ...verbatim(singleLine(arn), 4),
+    ...(dnsName === null ? [] : verbatim(singleLine(dnsName), 4)),
     ...(scheme.requestedBy === null ? [] : prose(`The scheme is asked for in: ${scheme.requestedBy}`)),
     ...prose(joinedBy === null ? 'It could not be told which Service stands behind it.' : `Service found by ${joinedBy}`),
   ]);

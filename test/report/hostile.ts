@@ -61,12 +61,23 @@ export const hostile: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(''));
 
 /** Words of the contract and what the engine makes of itself: nobody outside can write them. */
-const ownKeys = new Set(['status', 'kind', 'severity', 'confidence', 'hop', 'state', 'takenAt', 'rule', 'references']);
+export const ownKeys: ReadonlySet<string> = new Set([
+  'status',
+  'kind',
+  'severity',
+  'confidence',
+  'hop',
+  'state',
+  'takenAt',
+  'rule',
+  'references',
+]);
 
-/** The diagnosis with every text a cluster or a cloud could have written replaced by `next()`, those in `kept` but these. */
+/** The diagnosis with every text a cluster or a cloud could have written replaced by `next()`; what stands under a key in `own` stays. */
 export function poisoned(diagnosis: Diagnosis, next: () => string, own: ReadonlySet<string> = ownKeys): Diagnosis {
   const walk = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return own.has(key) ? value : next();
+    if (own.has(key) || key === 'format') return value;
+    if (typeof value === 'string') return next();
     if (Array.isArray(value)) return value.map((item) => walk(item, key));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([inner, held]) => [inner, walk(held, inner)]));
