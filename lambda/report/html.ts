@@ -3,8 +3,19 @@
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
 import { html } from './escape.ts';
-import { findingHtml, list } from './htmlFinding.ts';
-import { adviceOf, causesOf, clustersWithFindings, countsOf, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
+import { findingHtml, list, remediesHtml } from './htmlFinding.ts';
+import {
+  adviceOf,
+  causesOf,
+  clustersWithFindings,
+  countsOf,
+  inShort,
+  isQuiet,
+  remediesOf,
+  schemeWords,
+  statusWords,
+  worstFirst,
+} from './order.ts';
 import { svgPicture } from './svg.ts';
 
 const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
@@ -47,12 +58,17 @@ const table = (rows: readonly (readonly string[])[]): string =>
 
 /** One load balancer, without the page around it: dashboards embed it. */
 export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
+  const causes = causesOf(one);
   const parts = [
     `<h1>${statusHtml(one)} ${html(one.name)}</h1>`,
     `<p>${html(one.summary)}</p>`,
-    ...causesOf(one).map((finding, at) => findingHtml(at === 0 ? 'Cause' : 'Another cause', finding)),
+    ...causes.map((finding, at) => findingHtml(at === 0 ? 'Cause' : 'Another cause', finding, [])),
     unexplainedHtml(one),
     `<h2>The path</h2>${svgPicture(one)}`,
+    remediesHtml(
+      'What to do',
+      causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
+    ),
     ...adviceOf(one).map((finding) => findingHtml(`Also (${finding.severity}; not why targets fail)`, finding)),
     list(
       'Looks odd, is normal',
@@ -63,6 +79,10 @@ export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
       one.ruledOut.map(({ rule, because }) => `${html(rule)}: ${html(because)}`),
     ),
     unknownHtml(one),
+    remediesHtml(
+      'Alternatives',
+      causes.flatMap((finding) => remediesOf(finding).slice(1)),
+    ),
     identityHtml(one),
     targetsHtml(one),
   ];

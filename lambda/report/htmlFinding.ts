@@ -5,7 +5,7 @@ import type { Remedy, Step } from '../diagnose/finding.ts';
 import { html, isLink } from './escape.ts';
 import { remediesOf } from './order.ts';
 
-export function findingHtml(title: string, finding: ReportedFinding): string {
+export function findingHtml(title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string {
   const { kind, explains, evidence, consequences, references } = finding;
   const share = kind === 'cause' && explains.of > 0 ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
   const because = `${finding.confidence}: ${finding.because}.${share} Rule ${finding.rule}.`;
@@ -19,12 +19,15 @@ export function findingHtml(title: string, finding: ReportedFinding): string {
       'What follows from it',
       consequences.map(({ rule, summary }) => `${html(summary)} <small>${html(rule)}</small>`),
     ),
-    ...remediesOf(finding).map(remedyHtml),
+    ...remedies.map(remedyHtml),
     list('Read more', references.map(linkHtml)),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
+
+export const remediesHtml = (title: string, remedies: readonly Remedy[]): string =>
+  remedies.length === 0 ? '' : `<h2>${html(title)}</h2>${remedies.map(remedyHtml).join('\n')}`;
 
 const linkHtml = (address: string): string =>
   isLink(address) ? `<a rel="noreferrer" href="${html(address)}">${html(address)}</a>` : html(address);

@@ -53,17 +53,23 @@ function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
 function loadBalancerPart(one: LoadBalancerDiagnosis): string {
+  const causes = causesOf(one);
   return joined([
     `# ${statusWords[one.status]}: ${markdown(one.name)}`,
     markdown(one.summary),
     identity(one),
-    ...causesOf(one).map((finding, at) => findingPart(at === 0 ? '## Cause' : '## Another cause', finding)),
+    ...causes.map((finding, at) => findingPart(at === 0 ? '## Cause' : '## Another cause', finding, [])),
     unexplainedPart(one),
     `## The path\n\n${fenced(picture(one, 80, (text) => text).join('\n'), 'text')}`,
+    titled(
+      '## What to do',
+      causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
+    ),
     listed(
       '## Differs between failing and healthy targets',
       one.differences.map(({ what, failing, healthy }) => `${markdown(what)}: failing ${markdown(failing)}, healthy ${markdown(healthy)}`),
     ),
+    ...adviceOf(one).map((finding) => findingPart(`## Also (${finding.severity}; not why targets fail)`, finding)),
     listed(
       '## Looks odd, is normal',
       one.normal.map(({ what, because }) => `**${markdown(what)}**: ${markdown(because)}`),
@@ -73,7 +79,10 @@ function loadBalancerPart(one: LoadBalancerDiagnosis): string {
       one.ruledOut.map(({ rule, because }) => `${markdown(rule)}: ${markdown(because)}`),
     ),
     unknownPart(one),
-    ...adviceOf(one).map((finding) => findingPart(`## Also (${finding.severity}; not why targets fail)`, finding)),
+    titled(
+      '## Alternatives',
+      causes.flatMap((finding) => remediesOf(finding).slice(1)),
+    ),
     targetsPart(one),
   ]);
 }
@@ -99,7 +108,7 @@ function identity(one: LoadBalancerDiagnosis): string {
   return `| | |\n| --- | --- |\n${told.map(([key, value]) => `| ${key} | ${markdown(value)} |`).join('\n')}`;
 }
 
-function findingPart(title: string, finding: ReportedFinding): string {
+function findingPart(title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string {
   const { explains } = finding;
   const share = explains.of > 0 && finding.kind === 'cause' ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
   return joined([
@@ -113,10 +122,13 @@ function findingPart(title: string, finding: ReportedFinding): string {
       'What follows from it:',
       finding.consequences.map(({ rule, summary }) => `${markdown(summary)} (${markdown(rule)})`),
     ),
-    ...remediesOf(finding).map(remedyPart),
+    ...remedies.map(remedyPart),
     finding.references.map((address) => `- ${isLink(address) ? `<${address}>` : markdown(address)}`).join('\n'),
   ]);
 }
+
+const titled = (title: string, remedies: readonly Remedy[]): string =>
+  remedies.length === 0 ? '' : joined([title, ...remedies.map(remedyPart)]);
 
 /** The risk stands before the steps. */
 function remedyPart({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string {
