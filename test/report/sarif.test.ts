@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { sarifReport } from '../../lambda/report/sarif.ts';
 import { down, fleet, notRestarted, replace, scheme, seed } from './fixture.ts';
-import { hostile, poisoned } from './hostile.ts';
+import { dangerous, hostile, poisoned } from './hostile.ts';
 
 interface Rule {
   readonly id: string;
@@ -116,6 +116,18 @@ describe('the SARIF report', () => {
     const expected = shape(poisoned(fleet, () => 'plain'));
     fc.assert(
       fc.property(hostile, (text) => expect(shape(poisoned(fleet, () => text))).toEqual(expected)),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is clean when it is read back: dashboards show what the escapes stand for', () => {
+    const textsOf = (value: unknown): readonly string[] =>
+      typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const texts = textsOf(JSON.parse(sarifReport(poisoned(fleet, () => text))));
+        expect(texts.filter((one) => dangerous.test(one) || !one.isWellFormed())).toEqual([]);
+      }),
       { numRuns: 60 },
     );
   });
