@@ -114,7 +114,7 @@ function servedByEnvoy(asked: Asked): Origin['servedByEnvoy'] {
   if (service.value === undefined)
     return { known: false, missing: missingResource(cluster.snapshot, 'services', `${asked.namespace}/${asked.name}`) };
   if (!asked.gateway.known) return asked.gateway;
-  const unclear = unclearConfig(cluster);
+  const unclear = unclearConfig(cluster, asked.namespace);
   if (unclear !== undefined) return unclear;
   const local = listed(cluster.snapshot, 'ciliumenvoyconfigs.cilium.io');
   if (!local.known) return local;
@@ -126,15 +126,19 @@ function servedByEnvoy(asked: Asked): Origin['servedByEnvoy'] {
   return known({ yes: false, because: 'no Gateway of Cilium owns it and no CiliumEnvoyConfig names it', source: nameOf(service.value) });
 }
 
-/** A CiliumEnvoyConfig that does not show whom it redirects could redirect any Service. */
-function unclearConfig({ snapshot }: Cluster): Fact<never> | undefined {
+/** A CiliumEnvoyConfig that does not show whom it redirects could redirect any Service of its namespace; a cluster-wide one, any at all. */
+function unclearConfig({ snapshot }: Cluster, namespace: string): Fact<never> | undefined {
   const config = envoyConfigKinds
     .flatMap((kind) => found(snapshot, kind))
-    .find(({ spec }) => spec === undefined || spec.services?.some(({ name }) => name === undefined));
+    .filter(({ metadata }) => (metadata.namespace ?? namespace) === namespace)
+    .find(({ metadata, kind, spec }) => isBlurred(spec?.services) || (kind === 'CiliumEnvoyConfig' && metadata.namespace === undefined));
   if (config === undefined) return undefined;
   const missing = missingResource(snapshot, 'ciliumenvoyconfigs.cilium.io');
   return { known: false, missing: { ...missing, why: `${nameOf(config)} does not show which Services it redirects` } };
 }
+
+const isBlurred = (services: NonNullable<CiliumEnvoyConfig['spec']>['services']) =>
+  services === undefined || services?.some(({ name }) => name === undefined);
 
 type Proof = { readonly because: string; readonly source: string } | undefined;
 

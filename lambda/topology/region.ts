@@ -39,11 +39,12 @@ function joinLoadBalancer(facts: LoadBalancer, index: RegionIndex): NetworkLoadB
   const forwarded = listeners.known ? listeners.value.flatMap(({ DefaultActions }) => (DefaultActions ?? []).flatMap(arnsOf)) : undefined;
   const attached = attachedGroups(facts, forwarded ?? [], index);
   const strong = stepsOfLoadBalancer(facts, attached, index.ladder);
-  const steps = strong.length > 0 ? strong : weakSteps(attached, index);
+  const steps = strong.some(({ service }) => service !== undefined) ? strong : [...strong, ...weakSteps(attached, index)];
   const best = steps[0];
   const cluster = best === undefined ? clusterByInstances(attached, index) : clusterNamed(best.cluster, index);
-  const origin = best?.service === undefined || cluster === undefined ? undefined : sharedOrigin(cluster, best, steps, index);
-  const loose = best === undefined ? [] : looseGroupsOf(best, index).filter((one) => !attached.includes(one));
+  const toService = steps.find((step) => step.service !== undefined && step.cluster === cluster?.name);
+  const origin = toService === undefined || cluster === undefined ? undefined : sharedOrigin(cluster, toService, steps, index);
+  const loose = toService === undefined ? [] : looseGroupsOf(toService, index).filter((one) => !attached.includes(one));
   const claimants = [...new Set(steps.map((step) => step.cluster))].toSorted();
   const group = (one: TargetGroupFacts, isAttached: boolean) => joinTargetGroup(one, isAttached, { index, cluster, origin });
   return {
