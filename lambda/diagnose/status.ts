@@ -9,7 +9,8 @@ export function statusOf(loadBalancer: NetworkLoadBalancer): Status {
   const bad = targets.filter((target) => target.verdict === 'failing' || target.verdict === 'waiting');
   const healthy = targets.filter((target) => target.verdict === 'healthy');
   if (bad.length > 0) return healthy.length > 0 ? 'degraded' : isBlind(loadBalancer, groups) ? 'unknown' : 'down';
-  return healthy.length === 0 || isBlind(loadBalancer, groups) ? 'unknown' : 'healthy';
+  const isUnsure = isBlind(loadBalancer, groups) || groups.some((group) => mayLack(loadBalancer, group));
+  return healthy.length === 0 || isUnsure ? 'unknown' : 'healthy';
 }
 
 /** Health that was not read, or a state nobody knows, forbids to call anything healthy, and to call everything down. */
@@ -18,6 +19,12 @@ function isBlind(loadBalancer: NetworkLoadBalancer, groups: readonly TargetGroup
     !loadBalancer.targetGroupsComplete ||
     groups.some((group) => !group.healthRead || group.targets.some((target) => target.verdict === 'unknown'))
   );
+}
+
+/** A cluster that was read, but not so far that who should be registered is known: a target could be missing. One that was not asked leaves AWS's word. */
+function mayLack({ controller, cluster }: NetworkLoadBalancer, { expected, attached }: TargetGroup): boolean {
+  if (controller !== 'aws-load-balancer-controller' && controller !== 'eks-auto-mode') return false;
+  return attached && !expected.known && cluster !== undefined && cluster.snapshot.readings.size > 0;
 }
 
 /** A group that rests on purpose (nothing registered, nothing expected) neither helps nor hurts. */

@@ -157,9 +157,10 @@ function numberOf(version: string): number | undefined {
 /** The GatewayClass controllers and Ingress classes Cilium answers for. */
 export const ciliumGatewayController = 'io.cilium/gateway-controller';
 
-/** Names of the GatewayClasses Cilium's operator answers for; `cilium` where classes were not read. */
+/** Names of the GatewayClasses Cilium's operator answers for; `cilium`, unless a class of that name says whose it is. */
 export function ciliumGatewayClasses(cluster: Cluster): ReadonlySet<string> {
   const classes = found(cluster.snapshot, 'gatewayclasses.gateway.networking.k8s.io');
-  if (classes.length === 0) return new Set(['cilium']);
-  return new Set(classes.filter((one) => one.spec?.controllerName === ciliumGatewayController).map((one) => one.metadata.name));
+  const own = classes.filter((one) => one.spec?.controllerName === ciliumGatewayController).map((one) => one.metadata.name);
+  const isNamedByOther = classes.some((one) => one.metadata.name === 'cilium' && one.spec?.controllerName !== undefined);
+  return new Set(isNamedByOther ? own : [...own, 'cilium']);
 }

@@ -20,6 +20,7 @@ const names = [
   'security-group-one-port',
   'two-clusters-two-regions',
   'plain-service-local-policy',
+  'aws/missing-targets/cause',
 ];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
