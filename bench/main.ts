@@ -2,6 +2,10 @@
 
 import { cpus } from 'node:os';
 import { benchDiagnose } from './diagnose.ts';
+import { benchLive } from './live.ts';
 
 process.stdout.write(`node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}\n\n`);
-benchDiagnose((line) => process.stdout.write(`${line}\n`));
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+benchDiagnose(print);
+print('');
+benchLive(print);
