@@ -38,7 +38,9 @@ export function advance(before: State, sightings: readonly Sighting[], context: 
   const inhibited = inhibitor(stepped.lives.values());
   const mayBeTold = (life: Life) => !isSilent(life, before.silences, context.now) && !inhibited(life).has('silent');
   const threaded = { ...stepped, lives: assignThreads(stepped.lives, mayBeTold, context.now) };
-  const created = tell(threaded, sightings, { ...context, mayBeTold, inhibited });
+  // What repaired it is told from what was remembered until now: the run that sees it well again begins anew.
+  const told = { ...threaded, baselines: before.baselines, shared: before.shared };
+  const created = tell(told, sightings, { ...context, mayBeTold, inhibited });
   const state = pruned({ ...threaded, entries: withNew(before, created, context) }, context);
   return { state, metrics: metricsOf(state, created, context.now) };
 }

@@ -13,7 +13,7 @@ interface Table {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The table's partitions are `STATE#<scope>`, `OUTBOX#<scope>`, `SILENCE#<scope>`, `LEASE#<scope>`. */
+/** The table's partitions are `STATE#<scope>`, `OUTBOX#<scope>`, `SILENCE#<scope>`, `LEASE#<scope>`, `REPORT#<scope>`. */
 export function dynamodbStore({ client, tableName, scope, signal }: Table): Store {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const pk = (partition: Partition) => `${partition}#${scope}`;
@@ -59,7 +59,11 @@ async function put(documents: DynamoDBDocumentClient, tableName: string, pk: str
   const { id, revision, fence, schema, expiresAt, body } = item;
   const condition =
     revision === 1
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      ? // Whoever spoilt the number cannot keep the item from being repaired.
+        {
+          ConditionExpression: 'attribute_not_exists(revision) OR NOT attribute_type(revision, :number)',
+          ExpressionAttributeValues: { ':number': 'N' },
+        }
       : {
           ConditionExpression: 'revision = :before AND fence <= :fence',
           ExpressionAttributeValues: { ':before': revision - 1, ':fence': fence },

@@ -21,6 +21,8 @@ export interface Policy extends Thresholds {
   readonly foldSeconds: number;
   /** A sink that needs a person is tried again, and complained about on the others, this often. */
   readonly parkedSeconds: number;
+  /** Between two looks at what surrounds healthy load balancers, so that it can be said what changed when one breaks. */
+  readonly baselineSeconds: number;
 }
 
 export const defaultPolicy: Policy = policyOf(defaultThresholds);
@@ -37,5 +39,6 @@ export function policyOf(thresholds: Thresholds): Policy {
     startSeconds: 600,
     foldSeconds: 24 * 3600,
     parkedSeconds: 3600,
+    baselineSeconds: 900,
   };
 }

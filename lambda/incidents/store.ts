@@ -1,6 +1,7 @@
 /** The memory between runs: single items, each written only by comparing and setting. Nothing is locked, nothing spans two items. */
 
-export type Partition = 'STATE' | 'OUTBOX' | 'SILENCE' | 'LEASE';
+/** `REPORT`: the latest diagnosis of what is not healthy, for people who look; nothing is decided by it. */
+export type Partition = 'STATE' | 'OUTBOX' | 'SILENCE' | 'LEASE' | 'REPORT';
 
 export interface Item {
   readonly partition: Partition;

@@ -1,0 +1,25 @@
+/** Which load balancers are read closely although they may be healthy: to tell what repaired one, or what changed before one breaks. */
+
+import { isOpen } from './life.ts';
+import type { Policy } from './policy.ts';
+import type { Progress } from './reporting.ts';
+import type { State } from './state.ts';
+import { secondsBetween } from './time.ts';
+
+/** At most so many in one look, the ones that waited longest first. */
+const most = 20;
+
+export function closerLook(
+  { lives, baselines }: State,
+  { baselineAt }: Progress,
+  now: string,
+  { baselineSeconds }: Policy,
+): readonly string[] {
+  const open = [...new Set([...lives.values()].filter(isOpen).flatMap(({ subject }) => subject.loadBalancer ?? []))];
+  if (baselineAt !== undefined && secondsBetween(baselineAt, now) < baselineSeconds) return open.slice(0, most);
+  const all = [...baselines.keys()].toSorted();
+  const unread = all.filter((arn) => baselines.get(arn)?.healthy?.shared === undefined || baselines.get(arn)?.healthy?.shared === null);
+  const turnOf = Math.floor(Date.parse(now) / 1000 / baselineSeconds) % Math.max(1, all.length);
+  const others = [...all.slice(turnOf), ...all.slice(0, turnOf)];
+  return [...new Set([...open, ...unread, ...others])].slice(0, most);
+}
