@@ -21,8 +21,9 @@ export const check: Command = {
   },
   run: async (given) => {
     const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
-    const snapshot = await collect({ ...requestOf(given.values, given.console), expectScheme });
+    const expectedSchemes = expectScheme === undefined ? {} : { '*': expectScheme };
+    const snapshot = await collect({ ...requestOf(given.values, given.console), expectedSchemes });
     endProgress(given.console);
-    return answer(diagnose(joinTopology(snapshot, expectScheme === undefined ? {} : { expectedSchemes: { '*': expectScheme } })), given);
+    return answer(diagnose(joinTopology(snapshot, { expectedSchemes })), given);
   },
 };

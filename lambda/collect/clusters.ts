@@ -84,6 +84,8 @@ function describeFailed(context: Context, cluster: Found, failure: unknown): Clu
 const longestCluster = 10_000;
 
 async function readOne(context: Context, cluster: Found, behind: readonly Suspect[]): Promise<ClusterSnapshot> {
+  const reader = context.request.readers?.[cluster.name];
+  if (reader !== undefined) return readElsewhere(context, cluster, reader, wishOf(context, cluster, behind));
   let transport: Transport | undefined;
   try {
     transport = createTransport(cluster.server ?? eksServer(context, cluster));
@@ -97,6 +99,25 @@ async function readOne(context: Context, cluster: Found, behind: readonly Suspec
     return untouched(cluster, [gap]);
   } finally {
     transport?.close();
+  }
+}
+
+/** A function in the cluster's own network reads it for us. */
+async function readElsewhere(
+  context: Context,
+  { region, name, eks }: Found,
+  functionArn: string,
+  wish: ClusterWish,
+): Promise<ClusterSnapshot> {
+  try {
+    const { invokeReader } = await import('./readers.ts');
+    const read = await invokeReader(functionArn, { region, name, wish }, context.budget.part(context.request.clusterMs ?? longestCluster));
+    context.gaps.push(...read.unreadable);
+    return { ...read, eks };
+  } catch (failure) {
+    const gap = clusterGap('kubernetes', { region, name, eks }, failure);
+    context.gaps.push(gap);
+    return untouched({ region, name, vpcId: undefined, eks }, [gap]);
   }
 }
 

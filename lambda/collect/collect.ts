@@ -28,7 +28,7 @@ export async function collectWithCoverage(request: CollectRequest, given?: AwsCl
   const takenAt = new Date().toISOString();
   try {
     const read = await Promise.all([...new Set(request.regions)].map((region) => readRegion(context, region)));
-    return { snapshot: redactSnapshot(snapshotOf(takenAt, context, read)), ...coverageOf(read) };
+    return { snapshot: redactSnapshot(snapshotOf(takenAt, context, read)), ...coverageOf(read), calls: clients.calls() };
   } finally {
     if (given === undefined) clients.close();
   }

@@ -22,7 +22,12 @@ export interface CollectRequest {
   readonly everything?: boolean;
   /** Reads the last lines of Cilium's and the controller's logs too; it takes the grant `pods/log`, which is not among the usual ones. */
   readonly logs?: boolean;
-  readonly expectScheme?: 'internal' | 'internet-facing' | undefined;
+  /** The scheme a load balancer should have, by name; `*` for all others. Another one makes it suspicious. */
+  readonly expectedSchemes?: Readonly<Record<string, 'internal' | 'internet-facing'>> | undefined;
+  /** ARNs of load balancers that are read like suspicious ones, although they may be healthy. */
+  readonly closely?: readonly string[] | undefined;
+  /** ARNs of functions that read clusters this process cannot reach, by name of the cluster. */
+  readonly readers?: Readonly<Record<string, string>> | undefined;
   /** What the rules need; with `everything`, all that a snapshot can hold is read. */
   readonly reads: readonly Reads[];
   /** Milliseconds from now until the answer must be there; 500 of them are kept in reserve. */
@@ -44,4 +49,6 @@ export interface Collected {
   /** Undefined where all groups were read. */
   readonly cursor: string | undefined;
   readonly coverage: { readonly targetGroups: number; readonly read: number };
+  /** Attempts made to AWS, retries included, and those that were throttled. */
+  readonly calls: { readonly made: number; readonly throttled: number };
 }

@@ -49,7 +49,9 @@ function isSuspicious(request: CollectRequest, fleet: Fleet, { loadBalancer, tar
   if (request.everything === true || (request.loadBalancers ?? []).length > 0) return true;
   const state = loadBalancer?.State?.Code;
   if (state !== undefined && state !== 'active') return true;
-  if (request.expectScheme !== undefined && loadBalancer?.Scheme !== request.expectScheme) return true;
+  if (loadBalancer !== undefined && request.closely?.includes(loadBalancer.LoadBalancerArn)) return true;
+  const expected = request.expectedSchemes?.[loadBalancer?.LoadBalancerName ?? ''] ?? request.expectedSchemes?.['*'];
+  if (expected !== undefined && loadBalancer?.Scheme !== expected) return true;
   return targetGroups.length === 0 || targetGroups.some((group) => looksWrong(fleet.health.get(group.TargetGroupName)));
 }
 

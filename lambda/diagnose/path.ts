@@ -65,7 +65,12 @@ const describe: Readonly<Record<Hop, (loadBalancer: NetworkLoadBalancer, explain
     const attached = listeners.reduce((sum, { attachedRoutes }) => sum + (attachedRoutes ?? 0), 0);
     return attached > 0 ? ok(`${attached} ${attached === 1 ? 'route' : 'routes'} attached`) : unclear('no route attached');
   },
-  backend: (_, { status }) => (status === 'healthy' ? unclear('back ends (not part of the health check)') : unclear('back ends')),
+  backend: ({ origin }) =>
+    unclear(
+      origin?.servedByEnvoy.known && origin.servedByEnvoy.value.yes
+        ? 'the pods behind the routes: no part of the health check'
+        : 'the pods of the Service',
+    ),
 };
 
 const nodePorts = (loadBalancer: NetworkLoadBalancer): readonly string[] =>

@@ -78,7 +78,7 @@ function shownOf(
   const diagnosis = sighting?.diagnosis ?? null;
   return {
     account,
-    diagnosis: diagnosis === null ? null : trimmed(diagnosis),
+    diagnosis: diagnosis === null ? null : trimmed(diagnosis, lead.subject.check),
     changes:
       lead.subject.loadBalancer === null ? [] : changesFor(kind, state.baselines.get(lead.subject.loadBalancer), facts, state.shared),
     notes: [...notesOf(thread), ...(sighting?.notes ?? []).slice(0, 5)],

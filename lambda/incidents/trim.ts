@@ -3,6 +3,8 @@
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Step } from '../diagnose/finding.ts';
 import { shortened } from '../report/escape.ts';
+import { schemeRules } from './cause.ts';
+import type { Check } from './fingerprint.ts';
 
 /** Bytes of JSON that a diagnosis may take in an entry, which is 8 KiB with everything around it. */
 const most = 5_500;
@@ -26,7 +28,12 @@ const measures: readonly Measure[] = [
   { findings: 1, evidence: 1, remedies: 0, steps: 0, targets: 0, others: 0, text: 80 },
 ];
 
-export function trimmed(diagnosis: LoadBalancerDiagnosis): LoadBalancerDiagnosis {
+/** @param check what the incident is about: findings that concern it come first, and so are kept */
+export function trimmed(whole: LoadBalancerDiagnosis, check: Check = 'target-health'): LoadBalancerDiagnosis {
+  const diagnosis =
+    check === 'scheme'
+      ? { ...whole, findings: whole.findings.toSorted((a, b) => Number(schemeRules.has(b.rule)) - Number(schemeRules.has(a.rule))) }
+      : whole;
   for (const measure of measures) {
     const candidate = cut(diagnosis, measure);
     if (bytes(candidate) <= most) return candidate;
@@ -69,11 +76,13 @@ function cutFinding(finding: ReportedFinding, { evidence, remedies, steps, text 
 }
 
 /** Names and addresses (values of keys that people copy) stay whole. */
-const whole: ReadonlySet<string> = new Set(['arn', 'name', 'dnsName', 'rule', 'namespace']);
+const named: ReadonlySet<string> = new Set(['arn', 'name', 'dnsName', 'rule', 'namespace']);
+/** What somebody must know before he acts is not cut short with the rest. */
+const weighty: ReadonlySet<string> = new Set(['risk', 'title', 'undo']);
 const uncut: ReadonlySet<string> = new Set(['steps', 'verify', 'references']);
 
 function short<T>(length: number, value: T, key = ''): T {
-  if (typeof value === 'string') return (whole.has(key) ? shortened(value, 256) : shortened(value, length)) as T;
+  if (typeof value === 'string') return shortened(value, named.has(key) ? 256 : weighty.has(key) ? Math.max(400, length) : length) as T;
   if (Array.isArray(value)) return uncut.has(key) ? value : (value.map((one) => short(length, one)) as T);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, short(length, one, name)])) as T;

@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lambda/diagnose': ['lambda/snapshot', 'lambda/topology'],
   'lambda/report': ['lambda/diagnose'],
   'lambda/incidents': ['lambda/settings.ts', 'lambda/snapshot', 'lambda/topology', 'lambda/diagnose', 'lambda/report'],
-  'lambda/notify': ['lambda/settings.ts', 'lambda/diagnose', 'lambda/report', 'lambda/incidents'],
+  'lambda/notify': ['lambda/settings.ts', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report', 'lambda/incidents'],
 };
 
 const stageOf = (path: string) => Object.keys(allowed).find((stage) => path.startsWith(`${stage}/`));

@@ -20,6 +20,7 @@ export interface AwsClients {
   readonly bucket: (region: string) => Bucket;
   readonly credentials: (region: string) => Promise<Credentials>;
   readonly clock: Clock;
+  readonly calls: () => { readonly made: number; readonly throttled: number };
   readonly close: () => void;
 }
 
@@ -28,6 +29,7 @@ interface Handler {
 }
 interface Client {
   readonly config: { readonly requestHandler: unknown };
+  readonly middlewareStack: unknown;
   readonly destroy: () => void;
 }
 
@@ -46,8 +48,10 @@ const agent = { keepAlive: true, maxSockets: 128 };
 export function createClients(rate: { readonly perSecond: number; readonly burst: number } = { perSecond: 10, burst: 40 }): AwsClients {
   const clock = createClock();
   const opened: Client[] = [];
+  const calls = { made: 0, throttled: 0 };
   const open = <T extends Client>(client: T, bucket?: Bucket): T => {
     opened.push(client);
+    counted(client, calls);
     return instrumented(client, clock, bucket);
   };
   const bucket = perRegion(() => createBucket(rate.perSecond, rate.burst));
@@ -62,6 +66,7 @@ export function createClients(rate: { readonly perSecond: number; readonly burst
     bucket,
     credentials: (region) => eks(region).config.credentials(),
     clock,
+    calls: () => ({ ...calls }),
     close: () => {
       for (const client of opened) client.destroy();
     },
@@ -79,6 +84,23 @@ function instrumented<T extends Client>(client: T, clock: Clock, bucket: Bucket 
     return answer;
   };
   return client;
+}
+
+const throttles = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
+
+/** Inside the retries, where the error of every attempt has its name. */
+function counted(client: Client, calls: { made: number; throttled: number }): void {
+  const stack = client.middlewareStack as { add: (middleware: unknown, options: unknown) => void };
+  const middleware = (next: (input: unknown) => Promise<unknown>) => async (input: unknown) => {
+    calls.made += 1;
+    try {
+      return await next(input);
+    } catch (error) {
+      if (error instanceof Error && throttles.test(error.name)) calls.throttled += 1;
+      throw error;
+    }
+  };
+  stack.add(middleware, { step: 'finalizeRequest', priority: 'low', name: 'nlbDoctorCounted' });
 }
 
 function perRegion<T>(create: (region: string) => T): (region: string) => T {

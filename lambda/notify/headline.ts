@@ -1,0 +1,68 @@
+/** The first line: what is wrong and where, readable in the hundred characters that a locked phone shows. */
+
+import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import type { Announcement } from '../incidents/announcement.ts';
+import { shortened, singleLine } from '../report/escape.ts';
+import { causesOf } from '../report/order.ts';
+import { duration, severityWords } from './words.ts';
+
+/** Slack's limit for a header is 150 characters. */
+const most = 150;
+
+/** One line, at most 150 characters. */
+export const headline = (announcement: Announcement): string => shortened(singleLine(worded(announcement)), most);
+
+function worded(announcement: Announcement): string {
+  const { kind, severity, since, at, notes, durationSeconds } = announcement;
+  const what = subject(announcement);
+  const lasted = duration(durationSeconds ?? 0);
+  switch (kind) {
+    case 'opened':
+      return `${severityWords[severity]}: ${what}${trouble(announcement)}`;
+    case 'updated':
+      return `${severityWords[severity]}, changed: ${what}${trouble(announcement)}`;
+    case 'reopened':
+      return `${severityWords[severity]}, back again: ${what}${trouble(announcement)}`;
+    case 'reminder':
+      return `${severityWords[severity]}, still after ${duration((Date.parse(at) - Date.parse(since)) / 1000)}: ${what}${trouble(announcement)}`;
+    case 'resolved':
+      return `Resolved after ${lasted}: ${what}${wellAgain(announcement)}`;
+    case 'gone':
+      return `Gone after ${lasted}: ${what} no longer ${announcement.members.length + announcement.more > 1 ? 'exist' : 'exists'}`;
+    case 'blind':
+      return `${severityWords[severity]}: ${what} cannot be read: ${notes[0] ?? 'no reason was given'}`;
+    case 'sighted':
+      return `Readable again after ${lasted}: ${what}`;
+    case 'digest':
+      return `${severityWords[severity]}, digest: ${notes[0] ?? 'several messages in one'}`;
+  }
+}
+
+function subject({ check, members, more, cluster, region, diagnosis }: Announcement): string {
+  if (check === 'reading') return cluster === null ? `region ${region}` : `cluster ${cluster}`;
+  const many = members.length + more;
+  if (many > 1) return `${many} load balancers${cluster === null ? ` in ${region}` : ` of cluster ${cluster}`}`;
+  return members[0]?.loadBalancer ?? diagnosis?.name ?? 'a load balancer';
+}
+
+function trouble({ check, diagnosis, members, more, cause }: Announcement): string {
+  if (diagnosis === null) return '';
+  if (check === 'scheme')
+    return ` is ${diagnosis.scheme.actual ?? 'of unknown scheme'}, not ${diagnosis.scheme.requested ?? 'as expected'}`;
+  const title = cause === null ? undefined : causesOf(diagnosis).find(({ rule }) => rule === cause)?.title;
+  const why = title ?? 'no rule explains it yet';
+  return members.length + more > 1 ? `: ${why}` : ` ${countsIn(diagnosis)}: ${why}`;
+}
+
+const wellAgain = ({ diagnosis, members, more, check }: Announcement) =>
+  diagnosis === null || check === 'scheme' || members.length + more > 1 ? '' : `, ${countsIn(diagnosis)}`;
+
+/** `0 of 10 healthy`; without those that fail by design, and of those that are expected where that is known. */
+export function countsIn({ targetGroups }: Pick<LoadBalancerDiagnosis, 'targetGroups'>): string {
+  const healthy = targetGroups.reduce((sum, group) => sum + group.healthy, 0);
+  const all = targetGroups.reduce(
+    (sum, group) => sum + (group.expected ?? group.healthy + group.unhealthy + group.initial - group.byDesign),
+    0,
+  );
+  return `${healthy} of ${Math.max(healthy, all)} healthy`;
+}

@@ -1,0 +1,34 @@
+/** Addresses in messages: made here from validated parts, never taken from what was read. */
+
+import { isLink } from '../report/escape.ts';
+
+export interface Link {
+  readonly text: string;
+  readonly address: string;
+}
+
+const regionForm = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const arnForm = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbalancer\/net\/[A-Za-z0-9-]+\/[0-9a-f]+$/;
+const ruleForm = /^[a-z]+\/[a-z0-9-]+$/;
+
+const consoles: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** The load balancer in the AWS console; undefined for an ARN that is none, or of a partition whose console is not known. */
+export function consoleLink(arn: string): Link | undefined {
+  const [, partition = '', region = ''] = arnForm.exec(arn) ?? [];
+  const host = consoles[partition];
+  if (host === undefined || !regionForm.test(region)) return undefined;
+  const address = `https://${region}.${host}/ec2/home?region=${region}#LoadBalancer:loadBalancerArn=${encodeURIComponent(arn)};tab=listeners`;
+  return { text: 'Load balancer in the console', address };
+}
+
+/** The page of a rule below the address of the settings; undefined where there is none. */
+export function pageLink(rule: string | null, pagesAddress: string | undefined): Link | undefined {
+  if (rule === null || pagesAddress === undefined || !ruleForm.test(rule)) return undefined;
+  const address = `${pagesAddress.replace(/\/+$/, '')}/${rule}.md`;
+  return isLink(address) ? { text: `About ${rule}`, address } : undefined;
+}

@@ -1,0 +1,159 @@
+/** An announcement as the parts of a message, in the order a person needs them; the words are here, their encoding is the sink's. */
+
+import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Remedy } from '../diagnose/finding.ts';
+import type { Announcement } from '../incidents/announcement.ts';
+import { schemeRules } from '../incidents/cause.ts';
+import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
+import { picture } from '../report/picture.ts';
+import { countsIn, headline } from './headline.ts';
+import { consoleLink, type Link, pageLink } from './links.ts';
+import { clockTime, duration, severityWords } from './words.ts';
+
+export interface Message {
+  /** One line of at most 150 characters. */
+  readonly headline: string;
+  /** At most ten. */
+  readonly fields: readonly (readonly [label: string, value: string])[];
+  /** It tells of an end. */
+  readonly isOver: boolean;
+  /** What it is, in a sentence or two; what was seen at the end, where it is over. */
+  readonly cause: string | undefined;
+  /** Lines for a fixed-width font; empty where there is no path to show. */
+  readonly picture: readonly string[];
+  readonly evidence: readonly string[];
+  /** What changed before it broke, or what repaired it. */
+  readonly changes: { readonly title: string; readonly lines: readonly string[] } | undefined;
+  readonly ruledOut: readonly string[];
+  readonly notChecked: readonly string[];
+  readonly fix: Remedy | undefined;
+  readonly members: readonly string[];
+  readonly notes: readonly string[];
+  readonly links: readonly Link[];
+  readonly context: readonly string[];
+}
+
+export interface MessageOptions {
+  /** https address that pages of rules are linked below. */
+  readonly pagesAddress?: string | undefined;
+}
+
+const mostEvidence = 3;
+const pictureColumns = 64;
+
+export function messageOf(announcement: Announcement, { pagesAddress }: MessageOptions): Message {
+  const { diagnosis } = announcement;
+  const isOver = announcement.durationSeconds !== null;
+  const finding = findingOf(announcement);
+  const shown = isOver ? null : diagnosis;
+  return {
+    headline: headline(announcement),
+    isOver,
+    fields: fieldsOf(announcement),
+    cause: isOver ? overSentence(announcement) : causeSentence(announcement, finding),
+    picture: shown === null || announcement.check !== 'target-health' ? [] : picture(shown, pictureColumns, (text) => text),
+    evidence: evidenceOf(finding),
+    changes: changesOf(announcement, isOver),
+    ruledOut: (shown?.ruledOut ?? []).map(({ rule }) => rule),
+    notChecked: distinct((shown?.unknown ?? []).map(({ missing }) => missing)),
+    fix: finding === undefined || isOver ? undefined : remediesOf(finding)[0],
+    members: membersOf(announcement),
+    notes: announcement.kind === 'digest' ? announcement.notes.slice(1) : announcement.notes,
+    links: linksOf(announcement, pagesAddress),
+    context: contextOf(announcement),
+  };
+}
+
+/** What is told as the cause; nothing where the cause is not claimed, because its cluster cannot be read. */
+export function findingOf({ diagnosis, check, cause }: Announcement): ReportedFinding | undefined {
+  if (diagnosis === null || cause === null) return undefined;
+  if (check === 'scheme') return diagnosis.findings.find(({ rule }) => schemeRules.has(rule));
+  return causesOf(diagnosis).find(({ rule }) => rule === cause);
+}
+
+function fieldsOf(announcement: Announcement): Message['fields'] {
+  const { diagnosis, cluster, account, region, since } = announcement;
+  const isSingle = announcement.members.length + announcement.more <= 1;
+  const place = [account, region].filter((part) => part).join(' / ');
+  const own: readonly (readonly [string, string])[] =
+    diagnosis === null || !isSingle
+      ? []
+      : [
+          ['Load balancer', diagnosis.name],
+          ['Targets', countsIn(diagnosis)],
+          ...(diagnosis.gateway === null ? [] : [['Gateway', `${diagnosis.gateway.namespace}/${diagnosis.gateway.name}`] as const]),
+          ...(diagnosis.service === null ? [] : [['Service', `${diagnosis.service.namespace}/${diagnosis.service.name}`] as const]),
+          ['Scheme', schemeWords(diagnosis)],
+        ];
+  const rest: readonly (readonly [string, string])[] = [
+    ...(cluster === null ? [] : [['Cluster', cluster] as const]),
+    ['Account / Region', place === '' ? 'unknown' : place],
+    ['Since', clockTime(since)],
+  ];
+  return [...own, ...rest];
+}
+
+function causeSentence(announcement: Announcement, finding: ReportedFinding | undefined): string | undefined {
+  const { diagnosis, cause, check } = announcement;
+  if (finding !== undefined) return `${finding.summary} (${finding.confidence}: ${finding.because}; rule ${finding.rule})`;
+  if (diagnosis === null || check !== 'target-health') return undefined;
+  if (cause === null && causesOf(diagnosis).length > 0)
+    return `${withoutCause(diagnosis)} No cause is claimed while the cluster cannot be read.`;
+  return `No rule explains it. ${diagnosis.shape ?? diagnosis.summary}`;
+}
+
+const withoutCause = (diagnosis: LoadBalancerDiagnosis) => `${countsIn(diagnosis)}.`;
+
+function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Announcement): string {
+  const lasted = `It lasted ${duration(durationSeconds ?? 0)}.`;
+  const why = cause === null ? '' : ` The cause was ${cause}.`;
+  if (kind === 'gone') return `It is in no complete listing any more, which is not the same as healthy. ${lasted}${why}`;
+  if (kind === 'sighted') return `It can be read again. ${lasted}`;
+  if (check === 'scheme') return `The scheme is ${diagnosis?.scheme.actual ?? 'now'} as it should be. ${lasted}${why}`;
+  const seen = diagnosis === null ? 'Every target that should be healthy was seen healthy.' : `Seen healthy: ${groupsIn(diagnosis)}.`;
+  return `${seen} ${lasted}${why}`;
+}
+
+const groupsIn = ({ targetGroups }: LoadBalancerDiagnosis) =>
+  targetGroups.map((group) => `${group.name} ${countsIn({ targetGroups: [group] })}`).join(', ');
+
+const evidenceOf = (finding: ReportedFinding | undefined): readonly string[] =>
+  (finding?.evidence ?? [])
+    .filter(({ supports }) => supports)
+    .slice(0, mostEvidence)
+    .map(({ text, source }) => `${text} [${source}]`);
+
+function changesOf({ changes, kind }: Announcement, isOver: boolean): Message['changes'] {
+  if (changes.length === 0) return undefined;
+  const title = isOver ? 'Changed while it was broken' : 'Changed since it was last healthy';
+  return kind === 'reminder'
+    ? undefined
+    : { title, lines: changes.map(({ what, at }) => (at === null ? what : `${what} (${clockTime(at)})`)) };
+}
+
+function membersOf({ members, more, kind }: Announcement): readonly string[] {
+  if (members.length + more <= 1 && kind !== 'digest') return [];
+  const lines = members.map(
+    ({ loadBalancer, region, cluster, severity }) => `${loadBalancer} (${[region, cluster, severity].filter((one) => one).join(', ')})`,
+  );
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function linksOf({ diagnosis, cause }: Announcement, pagesAddress: string | undefined): readonly Link[] {
+  const console = diagnosis === null ? undefined : consoleLink(diagnosis.arn);
+  const page = pageLink(cause, pagesAddress);
+  return [console, page].filter((one) => one !== undefined);
+}
+
+function contextOf({ incidentId, sequence, severity, cause, nextReminderAt, acknowledgedBy, at }: Announcement): readonly string[] {
+  return [
+    `incident ${incidentId} #${sequence}`,
+    severityWords[severity].toLowerCase(),
+    ...(cause === null ? [] : [`rule ${cause}`]),
+    `checked ${clockTime(at)}`,
+    ...(acknowledgedBy === null ? [] : [`acknowledged by ${acknowledgedBy}`]),
+    ...(nextReminderAt === null ? [] : [`next reminder ${clockTime(nextReminderAt)}`]),
+  ];
+}
+
+const distinct = (values: readonly string[]) => [...new Set(values)];

@@ -1,0 +1,35 @@
+/** Where a running function tells: the sinks that its settings name. */
+
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Sink } from '../incidents/announcement.ts';
+import type { Settings } from '../settings.ts';
+import { readAwsSecret } from './awsSecrets.ts';
+import { eventBus } from './eventBridge.ts';
+import type { Redactor } from './redactor.ts';
+import { secretSource } from './secret.ts';
+import { slackBot } from './slackBot.ts';
+import { post } from './slackHttp.ts';
+import { slackWebhook } from './slackWebhook.ts';
+import { snsTopic } from './sns.ts';
+
+export function sinksOf({ alertTopicArn, slack, eventBusName, pagesAddress }: Settings, redactor: Redactor): readonly Sink[] {
+  return [
+    ...(alertTopicArn === undefined
+      ? []
+      : [
+          snsTopic({
+            client: new SNSClient({ region: alertTopicArn.split(':')[3] ?? '', maxAttempts: 2 }),
+            topicArn: alertTopicArn,
+            pagesAddress,
+          }),
+        ]),
+    ...(slack === undefined ? [] : [slackOf(slack, pagesAddress, redactor)]),
+    ...(eventBusName === undefined ? [] : [eventBus({ client: new EventBridgeClient({ maxAttempts: 2 }), busName: eventBusName })]),
+  ];
+}
+
+function slackOf({ secretArn, channel }: NonNullable<Settings['slack']>, pagesAddress: string | undefined, { learn }: Redactor): Sink {
+  const secret = secretSource(secretArn, readAwsSecret, learn);
+  return channel === undefined ? slackWebhook({ secret, post, pagesAddress }) : slackBot({ secret, channel, post, pagesAddress });
+}

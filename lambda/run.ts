@@ -1,0 +1,87 @@
+/** One check from end to end: collect, join, diagnose, remember, tell. The function, the laptop and the tests all walk it here. */
+
+import { collectWithCoverage } from './collect/collect.ts';
+import type { CollectRequest } from './collect/request.ts';
+import { diagnose } from './diagnose/diagnose.ts';
+import { rules } from './diagnose/rules/index.ts';
+import type { Sink } from './incidents/announcement.ts';
+import { policyOf } from './incidents/policy.ts';
+import type { Store } from './incidents/store.ts';
+import { factsOf } from './incidents/surroundings.ts';
+import { type Asked, type Look, type Turn, type Turning, turn } from './incidents/turn.ts';
+import type { Container } from './incidents/unremembered.ts';
+import type { Settings } from './settings.ts';
+import { joinTopology } from './topology/join.ts';
+
+export interface Run {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly sinks: readonly Sink[];
+  /** Who runs it: shown where two want to. */
+  readonly holder: string;
+  /** The time of the run as scheduled, RFC 3339: its name. */
+  readonly name: string;
+  /** Milliseconds from now until all must be done. */
+  readonly deadlineMs: number;
+  readonly container: Container;
+  /** Beyond what the settings say: a kubeconfig, a signal, a progress line. */
+  readonly collecting?: Pick<CollectRequest, 'kubeconfig' | 'signal' | 'onProgress' | 'logs'>;
+  readonly clock?: () => string;
+  readonly moment?: Turning['moment'];
+}
+
+export interface Ran {
+  readonly turn: Turn;
+  readonly calls: { readonly made: number; readonly throttled: number };
+  /** Percent of the target groups whose health was read; undefined where there is none. */
+  readonly coverage: number | undefined;
+}
+
+/** Milliseconds kept for telling and for writing down what was told, whatever the collecting does. */
+const reserve = { tell: 8_000, write: 2_500 } as const;
+
+/** @throws StoreError */
+export async function run(asked: Run): Promise<Ran> {
+  const { settings, store, sinks, holder, name, deadlineMs, container, clock = () => new Date().toISOString(), moment } = asked;
+  const end = performance.now() + deadlineMs;
+  let read: Pick<Ran, 'calls' | 'coverage'> = { calls: { made: 0, throttled: 0 }, coverage: undefined };
+  const look = async (closer: Asked): Promise<Look> => {
+    const collected = await collectWithCoverage(requestOf(asked, closer, end));
+    const { targetGroups, read: seen } = collected.coverage;
+    read = { calls: collected.calls, coverage: targetGroups === 0 ? undefined : (100 * seen) / targetGroups };
+    const topology = joinTopology(collected.snapshot, { expectedSchemes: settings.expectedSchemes });
+    return { diagnosis: diagnose(topology), facts: factsOf(topology), watch: { regions: settings.regions }, cursor: collected.cursor };
+  };
+  const turned = await turn({
+    store,
+    sinks,
+    policy: policyOf(settings.thresholds),
+    clock,
+    holder,
+    name,
+    leaseSeconds: Math.ceil(deadlineMs / 1000),
+    look,
+    signal: AbortSignal.timeout(Math.max(1, deadlineMs - Math.min(reserve.write, deadlineMs / 4))),
+    container,
+    ...(moment === undefined ? {} : { moment }),
+  });
+  return { turn: turned, ...read };
+}
+
+function requestOf({ settings, deadlineMs, collecting = {} }: Run, { closely, cursor }: Asked, end: number): CollectRequest {
+  const { regions, clusters, expectedSchemes, readers } = settings;
+  const kept = Math.min(reserve.tell + reserve.write, deadlineMs / 2);
+  return {
+    regions,
+    ...(clusters.length === 0 ? {} : { clusters }),
+    expectedSchemes,
+    readers,
+    closely,
+    cursor,
+    reads: everythingRead,
+    deadlineMs: Math.max(1, end - performance.now() - kept),
+    ...collecting,
+  };
+}
+
+const everythingRead = [...new Set(rules.flatMap((rule) => rule.reads))];
