@@ -3,8 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../lambda/diagnose/diagnosis.ts';
 import type { Severity } from '../lambda/diagnose/finding.ts';
-import { formats, render } from '../lambda/report/report.ts';
+import { type Format, render, formats as reports } from '../lambda/report/report.ts';
+import type { TextOptions } from '../lambda/report/text.ts';
 import { type ExitStatus, flag, type Given, type Options, text } from './command.ts';
+
+/** `slack`: one message a line, as JSON for a webhook. */
+const formats = [...reports, 'slack'] as const;
 
 const thresholds = ['critical', 'warning', 'info', 'never'] as const;
 type Threshold = (typeof thresholds)[number];
@@ -23,9 +27,9 @@ export const outputOptions: Options = {
 };
 
 /** Prints the diagnosis as asked, and says how bad it is. */
-export function answer(diagnosis: Diagnosis, { values, console }: Given): ExitStatus {
+export async function answer(diagnosis: Diagnosis, { values, console }: Given): Promise<ExitStatus> {
   const file = text(values, 'output-file');
-  const rendered = render(text(values, 'output') as (typeof formats)[number], diagnosis, {
+  const rendered = await inForm(text(values, 'output') as Format | 'slack', diagnosis, {
     colour: file === undefined && console.hasColour && !flag(values, 'no-color'),
     verbose: flag(values, 'verbose'),
     columns: file === undefined && console.isTerminal ? console.columns : 80,
@@ -33,6 +37,14 @@ export function answer(diagnosis: Diagnosis, { values, console }: Given): ExitSt
   if (file === undefined) console.print(rendered);
   else writeFileSync(file, rendered);
   return statusOf(diagnosis, text(values, 'fail-on') as Threshold);
+}
+
+async function inForm(form: Format | 'slack', diagnosis: Diagnosis, options: TextOptions): Promise<string> {
+  if (form !== 'slack') return render(form, diagnosis, options);
+  const { slackReport } = await import('../lambda/notify/slackReport.ts');
+  return slackReport(diagnosis)
+    .map((message) => `${JSON.stringify(message)}\n`)
+    .join('');
 }
 
 const rank: Readonly<Record<Threshold, number>> = { critical: 0, warning: 1, info: 2, never: -1 };

@@ -16,8 +16,13 @@ export const demo: Command = {
   name: 'demo',
   summary: 'diagnose an incident that the lab plays on loopback; no account needed',
   positionals: ['[SCENARIO]'],
-  options: { ...outputOptions, keep: { type: 'boolean', help: 'leave the lab running and print how to point aws and kubectl at it' } },
+  options: {
+    ...outputOptions,
+    watch: { type: 'boolean', help: 'watch the seed incident begin and end, and what Slack is told' },
+    keep: { type: 'boolean', help: 'leave the lab running and print how to point aws and kubectl at it' },
+  },
   run: async (given) => {
+    if (flag(given.values, 'watch')) return watched(given);
     const name = given.positionals[0] ?? 'seed-incident';
     const folder = join(scenarios, name);
     if (name.split(/[\\/]/).includes('..') || !existsSync(join(folder, 'snapshot.yaml'))) {
@@ -28,6 +33,17 @@ export const demo: Command = {
     return play(folder, given);
   },
 };
+
+/** The ports are those of the scenario's target groups. */
+async function watched({ console, positionals }: Given): Promise<ExitStatus> {
+  if (positionals.length > 0) throw new UsageError('demo --watch plays the seed incident: it takes no scenario.');
+  const { play: playOut } = await import('../play.ts');
+  await playOut(
+    { broken: join(scenarios, 'seed-incident'), repaired: join(scenarios, 'seed-incident-repaired'), ports: [30866, 31163] },
+    console,
+  );
+  return 0;
+}
 
 async function play(folder: string, given: Given): Promise<ExitStatus> {
   const snapshot = readSnapshot(folder);

@@ -16,6 +16,11 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./capture.ts')).capture,
   },
   { name: 'replay', summary: 'diagnose a snapshot on disk', load: async () => (await import('./replay.ts')).replay },
+  { name: 'watch', summary: 'check again and again, and tell what begins and ends', load: async () => (await import('./watch.ts')).watch },
+  { name: 'incidents', summary: 'what is open, since when, told where', load: async () => (await import('./incidents.ts')).incidents },
+  { name: 'silence', summary: 'keep quiet about something for a while', load: async () => (await import('./silence.ts')).silence },
+  { name: 'unsilence', summary: 'end a silence or an acknowledgement', load: async () => (await import('./unsilence.ts')).unsilence },
+  { name: 'ack', summary: 'acknowledge an incident: no more reminders', load: async () => (await import('./ack.ts')).ack },
   { name: 'demo', summary: 'diagnose an incident that the lab plays on loopback', load: async () => (await import('./demo.ts')).demo },
   {
     name: 'preflight',

@@ -68,7 +68,7 @@ function announcementOf(thread: Thread, wanted: Wanted, present: Present, shown:
     account: lead.subject.account ?? shown.account,
     region: lead.subject.region,
     cluster: lead.subject.cluster,
-    cause: present.cause?.rule ?? null,
+    cause: present.cause?.rule ?? (isOver ? lastFor(thread, wanted.sinks[0] ?? '')?.said.cause?.rule : undefined) ?? null,
     since,
     at: now,
     durationSeconds: isOver ? secondsBetween(since, lastEnd(thread, now)) : null,

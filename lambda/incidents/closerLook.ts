@@ -6,20 +6,20 @@ import type { Progress } from './reporting.ts';
 import type { State } from './state.ts';
 import { secondsBetween } from './time.ts';
 
+/** Whether the surroundings of healthy load balancers are due. A memory that knows of none has nothing to choose from yet. */
+export const isBaselineDue = ({ baselines }: State, { baselineAt }: Progress, now: string, { baselineSeconds }: Policy): boolean =>
+  baselines.size > 0 && (baselineAt === undefined || secondsBetween(baselineAt, now) >= baselineSeconds);
+
 /** At most so many in one look, the ones that waited longest first. */
 const most = 20;
 
-export function closerLook(
-  { lives, baselines }: State,
-  { baselineAt }: Progress,
-  now: string,
-  { baselineSeconds }: Policy,
-): readonly string[] {
+export function closerLook(state: State, progress: Progress, now: string, policy: Policy): readonly string[] {
+  const { lives, baselines } = state;
   const open = [...new Set([...lives.values()].filter(isOpen).flatMap(({ subject }) => subject.loadBalancer ?? []))];
-  if (baselineAt !== undefined && secondsBetween(baselineAt, now) < baselineSeconds) return open.slice(0, most);
+  if (!isBaselineDue(state, progress, now, policy)) return open.slice(0, most);
   const all = [...baselines.keys()].toSorted();
   const unread = all.filter((arn) => baselines.get(arn)?.healthy?.shared === undefined || baselines.get(arn)?.healthy?.shared === null);
-  const turnOf = Math.floor(Date.parse(now) / 1000 / baselineSeconds) % Math.max(1, all.length);
+  const turnOf = Math.floor(Date.parse(now) / 1000 / policy.baselineSeconds) % Math.max(1, all.length);
   const others = [...all.slice(turnOf), ...all.slice(0, turnOf)];
   return [...new Set([...open, ...unread, ...others])].slice(0, most);
 }

@@ -4,7 +4,6 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Lease } from './lease.ts';
 import { isThere, schemaVersion } from './memory.ts';
 import type { Metrics } from './metrics.ts';
-import type { Policy } from './policy.ts';
 import type { Item, Store } from './store.ts';
 import { secondsBetween } from './time.ts';
 import { trimmed } from './trim.ts';
@@ -43,24 +42,24 @@ interface Reported {
   readonly diagnosis: Diagnosis;
   readonly cursor: string | undefined;
   readonly metrics: Metrics;
-  readonly policy: Policy;
+  /** The surroundings of healthy load balancers were read as well. */
+  readonly isBaseline: boolean;
   readonly lease: Lease;
 }
 
 /** What another run wrote in between stands. @throws StoreError */
 export async function keepReport(store: Store, progress: Progress, reported: Reported, now: string): Promise<void> {
-  const { diagnosis, cursor, metrics, policy, lease } = reported;
+  const { diagnosis, cursor, metrics, isBaseline, lease } = reported;
   const unwell = diagnosis.loadBalancers.filter(({ status, findings }) => status !== 'healthy' || findings.length > 0);
   const reports = unwell.map((one) => ({ id: one.arn, body: { seenAt: now, diagnosis: trimmed(one) } }));
   const due = reports.filter(({ id, body }) => isDue(progress.items.get(id), body, now));
   const over = [...progress.items.values()].filter(
     (item) => item.id !== runId && isThere(item, now) && !reports.some(({ id }) => id === item.id),
   );
-  const wasBaseline = progress.baselineAt === undefined || secondsBetween(progress.baselineAt, now) >= policy.baselineSeconds;
   const run: RunBody = {
     finishedAt: now,
     cursor: cursor ?? null,
-    baselineAt: wasBaseline ? now : (progress.baselineAt ?? null),
+    baselineAt: isBaseline ? now : (progress.baselineAt ?? null),
     coverage: {
       loadBalancers: diagnosis.coverage.loadBalancers,
       targetGroups: diagnosis.coverage.targetGroups,

@@ -1,6 +1,7 @@
 /** The facts of every load balancer's surroundings, as hashes: what to compare when something broke or was repaired. */
 
 import { createHash } from 'node:crypto';
+import type { Listener } from '../snapshot/aws.ts';
 import type { KubernetesObject, Resource } from '../snapshot/kubernetes.ts';
 import { found, isPartial, nameOf } from '../topology/lookup.ts';
 import type { Cluster, NetworkLoadBalancer, TargetGroup, Topology } from '../topology/topology.ts';
@@ -45,7 +46,7 @@ function workloads(cluster: Cluster): Facts {
   const isOurs = ({ metadata: { name } }: KubernetesObject) => /^(cilium(-envoy|-operator)?|aws-load-balancer-controller)$/.test(name);
   const daemonSets = found(cluster.snapshot, 'daemonsets.apps').filter(isOurs);
   const deployments = found(cluster.snapshot, 'deployments.apps').filter(isOurs);
-  const generation = (one: KubernetesObject) => hashed({ generation: one.metadata.generation ?? 0 });
+  const generation = (one: KubernetesObject) => hashed({ spec: one.metadata.generation ?? 0 });
   return { ...whole(cluster, 'daemonsets.apps', daemonSets, generation), ...whole(cluster, 'deployments.apps', deployments, generation) };
 }
 
@@ -61,14 +62,19 @@ function nodes({ nodes: all, name }: Cluster): Facts {
 function loadBalancer({ facts, name, listeners }: NetworkLoadBalancer): Facts {
   const { Scheme, SecurityGroups, AvailabilityZones } = facts;
   const zones = (AvailabilityZones ?? []).map(({ ZoneName }) => ZoneName).toSorted();
-  const ports = listeners.known ? { listeners: listeners.value.map(({ Port, Protocol }) => `${Port} ${Protocol}`).toSorted() } : {};
   return {
     [`Load balancer ${name}`]: {
       at: null,
-      parts: hashed({ scheme: Scheme, 'security groups': [...(SecurityGroups ?? [])].toSorted(), zones, ...ports }),
+      parts: hashed({ scheme: Scheme, 'security groups': [...(SecurityGroups ?? [])].toSorted(), zones }),
     },
+    ...(listeners.known ? listenersOf(name, listeners.value) : {}),
   };
 }
+
+/** Listeners are read of suspicious load balancers only: they are facts of their own, so that not having read them is no change. */
+const listenersOf = (name: string, listeners: readonly Listener[]): Facts => ({
+  [`Listeners of ${name}`]: { at: null, parts: hashed({ '': listeners.map(({ Port, Protocol }) => `${Port} ${Protocol}`).toSorted() }) },
+});
 
 function targetGroup({ facts, name, attached }: TargetGroup): Facts {
   const { Port, Protocol, HealthCheckPort, HealthCheckProtocol, HealthCheckPath, HealthyThresholdCount, UnhealthyThresholdCount } = facts;

@@ -2,7 +2,7 @@
 
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Announcement, Sink } from './announcement.ts';
-import { closerLook } from './closerLook.ts';
+import { closerLook, isBaselineDue } from './closerLook.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import type { Entry } from './entry.ts';
 import type { KnownFacts } from './facts.ts';
@@ -100,7 +100,7 @@ async function held(turning: Turning, lease: Lease): Promise<Turned> {
   const written = await persist(store, memory, state, lease, clock());
   await moment?.('intended');
   const delivered = await delivery(turning, written, state, lease);
-  await keepReport(store, progress, { ...seen, metrics, policy, lease }, clock());
+  await keepReport(store, progress, { ...seen, metrics, lease, isBaseline: isBaselineDue(memory.state, progress, now, policy) }, clock());
   return { ran: true, diagnosis: seen.diagnosis, metrics, delivered, corrupt: memory.corrupt.length, newer: 0 };
 }
 

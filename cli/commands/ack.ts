@@ -1,0 +1,47 @@
+/** `nlb-doctor ack`: somebody is at it, so no more reminders; changes and the end are still told. */
+
+import { isOpen } from '../../lambda/incidents/life.ts';
+import type { Acknowledgement } from '../../lambda/incidents/silence.ts';
+import { type Command, type ExitStatus, flag, text, UsageError } from '../command.ts';
+import { authorOf, decide, memoryOptions, recall, storeOf } from '../memory.ts';
+import { nearest } from '../nearest.ts';
+
+/** An acknowledgement outlives its incident by nothing: it is forgotten after this time at the latest. */
+const keptSeconds = 30 * 86_400;
+
+export const ack: Command = {
+  name: 'ack',
+  summary: 'acknowledge an incident: no more reminders of it',
+  positionals: ['INCIDENT'],
+  options: {
+    sticky: { type: 'boolean', help: 'until it is resolved, even if it gets better, worse, or comes back' },
+    reason: { type: 'string', value: 'TEXT', help: 'what is being done' },
+    author: { type: 'string', value: 'NAME', help: 'who is at it (default: the user of this machine)' },
+    ...memoryOptions,
+  },
+  run: async ({ values, positionals, console }): Promise<ExitStatus> => {
+    const [incident = ''] = positionals;
+    const now = new Date().toISOString();
+    const store = await storeOf(values, console.environment);
+    const { state } = await recall(store, now);
+    const open = [...state.lives.values()].filter(isOpen);
+    const life = open.find(({ incidentId, thread }) => incidentId === incident || thread === incident);
+    if (life === undefined) {
+      const known = open.flatMap(({ incidentId }) => incidentId ?? []);
+      throw new UsageError(`there is no open incident "${incident}".${nearest(incident, known)} nlb-doctor incidents lists them.`);
+    }
+    const made: Acknowledgement = {
+      kind: 'acknowledgement',
+      id: incident,
+      incidentId: incident,
+      mode: flag(values, 'sticky') ? 'sticky' : 'normal',
+      severity: life.severity,
+      author: authorOf(values),
+      reason: text(values, 'reason') ?? '',
+      at: now,
+    };
+    await decide(store, `acknowledgement ${incident}`, made, Math.floor(Date.parse(now) / 1000) + keptSeconds);
+    console.print(`${incident} is acknowledged by ${made.author}; take it back: nlb-doctor unsilence ${incident}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,103 @@
+/** `nlb-doctor incidents`: what is open, since when, told where; and what is silenced or acknowledged. */
+
+import { isAccepted } from '../../lambda/incidents/entry.ts';
+import { isOpen, type Life, severityRank } from '../../lambda/incidents/life.ts';
+import { isActive, isSilent } from '../../lambda/incidents/silence.ts';
+import type { State } from '../../lambda/incidents/state.ts';
+import { secondsBetween } from '../../lambda/incidents/time.ts';
+import { clockTime, duration } from '../../lambda/notify/words.ts';
+import { json, singleLine } from '../../lambda/report/escape.ts';
+import { type Command, type ExitStatus, text } from '../command.ts';
+import { memoryOptions, recall, storeOf } from '../memory.ts';
+
+const outputs = ['text', 'json'] as const;
+
+export const incidents: Command = {
+  name: 'incidents',
+  summary: 'list what is open, since when, and where it was told',
+  positionals: [],
+  options: { ...memoryOptions, output: { type: 'string', default: 'text', choices: outputs, help: 'how to print them (default text)' } },
+  run: async ({ values, console }): Promise<ExitStatus> => {
+    const now = new Date().toISOString();
+    const { state, corrupt, newer } = await recall(await storeOf(values, console.environment), now);
+    const rows = openOf(state).map((life) => rowOf(life, state, now));
+    const silences = state.silences.filter((one) => isActive(one, now));
+    const acknowledgements = state.acknowledgements;
+    if (corrupt.length > 0) console.tell(`${corrupt.length} items of the memory cannot be understood; the next run sets them aside.\n`);
+    if (newer > 0) console.tell(`${newer} items were written by a newer version: update this command.\n`);
+    if (text(values, 'output') === 'json') console.print(json({ incidents: rows, silences, acknowledgements }));
+    else
+      console.print(
+        `${[rows.length === 0 ? 'No incident is open.' : '', ...rows.map(lineOf), ...silences.map(silenceLine), ...acknowledgements.map(acknowledgementLine)].filter((one) => one !== '').join('\n')}\n`,
+      );
+    return rows.length > 0 ? 1 : 0;
+  },
+};
+
+const openOf = ({ lives }: State): readonly Life[] =>
+  [...lives.values()]
+    .filter(isOpen)
+    .toSorted((a, b) => severityRank[b.severity] - severityRank[a.severity] || (`${a.openedAt}` < `${b.openedAt}` ? -1 : 1));
+
+interface Row {
+  readonly incident: string;
+  readonly severity: string;
+  readonly check: string;
+  readonly name: string;
+  readonly region: string;
+  readonly cluster: string | null;
+  readonly cause: string | null;
+  readonly since: string;
+  readonly seconds: number;
+  readonly phase: string;
+  /** Sinks that have accepted the latest message. */
+  readonly told: readonly string[];
+  readonly waiting: readonly { readonly sink: string; readonly reason: string | null }[];
+  readonly silent: boolean;
+}
+
+function rowOf(life: Life, { entries, silences }: State, now: string): Row {
+  const { subject, incidentId, severity, openedAt, phase, cause, thread } = life;
+  const last = [...entries.values()].filter((entry) => entry.thread === thread).toSorted((a, b) => b.sequence - a.sequence)[0];
+  const deliveries = Object.entries(last?.deliveries ?? {});
+  return {
+    incident: thread ?? incidentId ?? '',
+    severity,
+    check: subject.check,
+    name: subject.name,
+    region: subject.region,
+    cluster: subject.cluster,
+    cause: cause?.rule ?? null,
+    since: openedAt ?? now,
+    seconds: Math.round(secondsBetween(openedAt ?? now, now)),
+    phase,
+    told: deliveries.filter(([, delivery]) => isAccepted(delivery)).map(([sink]) => sink),
+    waiting: deliveries.filter(([, delivery]) => !isAccepted(delivery)).map(([sink, { reason }]) => ({ sink, reason })),
+    silent: isSilent(life, silences, now),
+  };
+}
+
+function lineOf({ incident, severity, name, region, cluster, cause, since, seconds, told, waiting, silent, check, phase }: Row): string {
+  const where = [cluster, region].filter((one) => one !== null).join(', ');
+  const tellings = [
+    told.length === 0 ? 'not told yet' : `told on ${told.join(', ')}`,
+    ...waiting.map(({ sink, reason }) => `waits for ${sink}${reason === null ? '' : ` (${reason})`}`),
+    ...(silent ? ['silenced'] : []),
+  ];
+  return [
+    singleLine(`${incident}  ${severity.padEnd(8)}  ${name} (${where})`),
+    singleLine(
+      `    ${check}: ${cause ?? 'no rule explains it'}; since ${clockTime(since)}, ${duration(seconds)}${phase === 'recovering' ? '; recovering' : ''}; ${tellings.join('; ')}`,
+    ).padStart(4),
+  ].join('\n    ');
+}
+
+const silenceLine = ({ id, matchers, endsAt, author, reason }: State['silences'][number]) =>
+  singleLine(
+    `silence ${id} until ${endsAt} by ${author}: ${reason} [${Object.entries(matchers)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ')}]`,
+  );
+
+const acknowledgementLine = ({ incidentId, author, mode, reason }: State['acknowledgements'][number]) =>
+  singleLine(`acknowledged ${incidentId} by ${author}${mode === 'sticky' ? ' until resolved' : ''}${reason === '' ? '' : `: ${reason}`}`);

@@ -1,0 +1,122 @@
+/** `nlb-doctor watch`: the deployed monitor's loop on a laptop or in a pod, with its memory in a folder. */
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sink } from '../../lambda/incidents/announcement.ts';
+import { fileStore } from '../../lambda/incidents/fileStore.ts';
+import { StoreError } from '../../lambda/incidents/store.ts';
+import { createRedactor } from '../../lambda/notify/redactor.ts';
+import { sinksOf } from '../../lambda/notify/sinks.ts';
+import { singleLine } from '../../lambda/report/escape.ts';
+import { type Ran, run } from '../../lambda/run.ts';
+import { readSettings, type Settings } from '../../lambda/settings.ts';
+import { type Command, type ExitStatus, flag, text, texts, UsageError, type Values } from '../command.ts';
+import type { Console } from '../console.ts';
+import { requestOf, selectionOptions } from '../selection.ts';
+import { terminalSink } from '../terminalSink.ts';
+import { lengthOf } from '../time.ts';
+
+const { 'load-balancer': _, timeout: __, ...selection } = selectionOptions;
+
+export const watch: Command = {
+  name: 'watch',
+  summary: 'check again and again, and tell once what begins, changes and ends',
+  positionals: [],
+  options: {
+    every: { type: 'string', value: 'LENGTH', default: '60s', help: 'between two checks (default 60s, at least 10s)' },
+    state: { type: 'string', value: 'DIR', help: 'folder for the memory between two checks (needed)' },
+    settings: {
+      type: 'string',
+      value: 'FILE',
+      help: 'settings as JSON, as the deployed monitor has them: sinks, thresholds, expected schemes',
+    },
+    once: { type: 'boolean', help: 'one check, for a timer of your own' },
+    ...selection,
+  },
+  run: async ({ values, console }): Promise<ExitStatus> => {
+    const seconds = lengthOf(text(values, 'every') ?? '', 'every');
+    if (seconds < 10) throw new UsageError('--every takes 10s or more: targets are not checked more often than that.');
+    const folder = text(values, 'state');
+    if (folder === undefined) throw new UsageError('nlb-doctor watch needs --state DIR: a folder in which it remembers what it told.');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const settings = settingsOf(values, console);
+    const sinks = [terminalSink(console), ...sinksOf(settings, createRedactor())];
+    return loop({ values, console, settings, sinks, folder, seconds });
+  },
+};
+
+interface Loop {
+  readonly values: Values;
+  readonly console: Console;
+  readonly settings: Settings;
+  readonly sinks: readonly Sink[];
+  readonly folder: string;
+  readonly seconds: number;
+}
+
+async function loop({ values, console, settings, sinks, folder, seconds }: Loop): Promise<ExitStatus> {
+  const { kubeconfig, logs } = requestOf({ ...values, timeout: '60' }, console);
+  const container = { toldWithoutMemoryAt: undefined };
+  const holder = `${hostname()} ${process.pid}`;
+  const collecting = { signal: console.stopped, ...(kubeconfig === undefined ? {} : { kubeconfig }), logs: logs === true };
+  const one = () =>
+    run({
+      settings,
+      store: fileStore(folder),
+      sinks,
+      holder,
+      name: new Date().toISOString(),
+      deadlineMs: Math.min(seconds, 50) * 1000,
+      container,
+      collecting,
+    });
+  let status: ExitStatus = 0;
+  while (!console.stopped.aborted) {
+    const next = performance.now() + seconds * 1000;
+    status = await checked(one, console);
+    if (flag(values, 'once')) return status;
+    await wait(Math.max(0, next - performance.now()), undefined, { signal: console.stopped }).catch(() => undefined);
+  }
+  return status;
+}
+
+/** A check that fails is told, and the next one is tried. */
+async function checked(one: () => Promise<Ran>, console: Console): Promise<ExitStatus> {
+  try {
+    const { turn } = await one();
+    if (!turn.ran) {
+      console.tell('another check is at it, so this one did nothing\n');
+      return 0;
+    }
+    const open = Object.values(turn.metrics.open).reduce((sum, many) => sum + many, 0);
+    const { loadBalancers, notRead } = turn.diagnosis.coverage;
+    console.tell(`${turn.diagnosis.takenAt} ${loadBalancers} load balancers, ${open} open incidents, ${notRead.length} gaps\n`);
+    for (const { sink, reason } of turn.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
+    return open > 0 ? 1 : 0;
+  } catch (error) {
+    console.tell(`this check failed: ${singleLine(error instanceof Error ? error.message : 'unknown error')}\n`);
+    if (error instanceof StoreError) return 3;
+    throw error;
+  }
+}
+
+/** The file's settings, with the regions and clusters of the options where they are given. */
+function settingsOf(values: Values, console: Console): Settings {
+  const path = text(values, 'settings');
+  const fromFile = path === undefined ? {} : fileOf(path);
+  const isTold = texts(values, 'region').length > 0 || !('regions' in fromFile);
+  const regions = isTold ? requestOf({ ...values, timeout: '60' }, console).regions : fromFile.regions;
+  const clusters = texts(values, 'cluster');
+  return readSettings({ ...fromFile, regions, ...(clusters.length > 0 ? { clusters } : {}) }, path ?? 'options');
+}
+
+function fileOf(path: string): Record<string, unknown> {
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw new UsageError(`--settings ${path} cannot be read as JSON: is it there, and is it the JSON of the settings?`, { cause });
+  }
+  throw new UsageError(`--settings ${path} holds no object: it takes settings as JSON, such as {"regions": ["eu-west-1"]}.`);
+}

@@ -1,0 +1,67 @@
+/** The memory of a monitor that a command looks into: the table of the deployed one, or the folder of `nlb-doctor watch`. */
+
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { fileStore } from '../lambda/incidents/fileStore.ts';
+import { isThere, type Memory, remember, schemaVersion } from '../lambda/incidents/memory.ts';
+import type { Item, Store } from '../lambda/incidents/store.ts';
+import { type Options, text, UsageError, type Values } from './command.ts';
+
+export const memoryOptions: Options = {
+  table: { type: 'string', value: 'NAME', help: 'DynamoDB table of the deployed monitor (default: NLB_DOCTOR_TABLE)' },
+  state: { type: 'string', value: 'DIR', help: 'folder of nlb-doctor watch, instead of a table' },
+};
+
+/** Milliseconds in which a table must have answered. */
+const timeout = 15_000;
+
+/** @throws UsageError where neither is named, or the folder is not there */
+export async function storeOf(values: Values, environment: Readonly<Record<string, string | undefined>>): Promise<Store> {
+  const [folder, table] = [text(values, 'state'), text(values, 'table') ?? environment.NLB_DOCTOR_TABLE];
+  if (folder !== undefined) {
+    if (!existsSync(folder)) throw new UsageError(`--state: there is no folder ${folder}; it is the one given to nlb-doctor watch.`);
+    return fileStore(folder);
+  }
+  if (table === undefined)
+    throw new UsageError(
+      'whose incidents? Use --table with the name of the DynamoDB table (output MemoryTable of the stack), or --state with the folder of nlb-doctor watch.',
+    );
+  const [{ DynamoDBClient }, { dynamodbStore }] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('../lambda/incidents/dynamodbStore.ts'),
+  ]);
+  return dynamodbStore({ client: new DynamoDBClient({}), tableName: table, scope: 'monitor', signal: AbortSignal.timeout(timeout) });
+}
+
+/** What is remembered now. @throws StoreError */
+export function recall(store: Store, now: string): Promise<Memory> {
+  const item: Item = { partition: 'LEASE', id: 'run', revision: 0, fence: 0, schema: schemaVersion, expiresAt: null, body: {} };
+  return remember(store, { fence: 0, startedAt: now, item }, now);
+}
+
+/** Writes what a person decided: a silence or an acknowledgement. @throws UsageError where somebody else wrote it at the same time */
+export async function decide(store: Store, id: string, body: unknown, expiresAt: number): Promise<void> {
+  const stored = await store.get('SILENCE', id);
+  const item: Item = {
+    partition: 'SILENCE',
+    id,
+    revision: (stored?.revision ?? 0) + 1,
+    fence: stored?.fence ?? 0,
+    schema: schemaVersion,
+    expiresAt,
+    body,
+  };
+  if (!(await store.put(item)))
+    throw new UsageError(`${id} was written by somebody else at the same moment: look at nlb-doctor incidents, and try again.`);
+}
+
+/** The item, where it is there and has not ended. */
+export async function decided(store: Store, id: string, now: string): Promise<Item | undefined> {
+  const stored = await store.get('SILENCE', id);
+  return stored === undefined || !isThere(stored, now) ? undefined : stored;
+}
+
+/** Who does it, for the record: as given, or the user of this machine. */
+export function authorOf(values: Values): string {
+  return text(values, 'author') ?? userInfo().username;
+}

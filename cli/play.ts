@@ -1,0 +1,113 @@
+/** `nlb-doctor demo --watch`: a healthy world, the incident, what Slack is told, the repair, and what Slack is told then. All on loopback. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KnownBlock } from '@slack/types';
+import { enter } from '../lab/environment.ts';
+import { type Lab, startLab } from '../lab/lab.ts';
+import { memoryStore } from '../lambda/incidents/memoryStore.ts';
+import { secretSource } from '../lambda/notify/secret.ts';
+import { post } from '../lambda/notify/slackHttp.ts';
+import { slackWebhook } from '../lambda/notify/slackWebhook.ts';
+import { run } from '../lambda/run.ts';
+import { readSettings } from '../lambda/settings.ts';
+import { readSnapshot } from '../lambda/snapshot/read.ts';
+import type { Snapshot } from '../lambda/snapshot/snapshot.ts';
+import type { Console } from './console.ts';
+import { slackPreview } from './slackPreview.ts';
+
+export interface Play {
+  /** Folders of the same world, broken and repaired. */
+  readonly broken: string;
+  readonly repaired: string;
+  /** NodePorts that the nodes answer while all is well. */
+  readonly ports: readonly number[];
+}
+
+/** One check every two seconds stands for one every minute. */
+const pause = 2_000;
+const mostChecks = 12;
+/** The stand-in takes any webhook of this form. */
+const webhook = 'https://hooks.slack.com/services/T0DEMO/B0DEMO/demo';
+
+export async function play({ broken, repaired, ports }: Play, console: Console): Promise<void> {
+  const [well, ill] = [withoutWish(readSnapshot(repaired)), withoutWish(readSnapshot(broken))];
+  const listeners = ports.map((port) => ({ port }));
+  const lab = await startLab({ snapshot: well, realHealth: { listeners } });
+  const leave = enter(lab.environment, process.env);
+  const check = checker(lab, well, console);
+  try {
+    console.print('The world is healthy; nlb-doctor checks it, one check every two seconds here for one every minute in life.\n\n');
+    await until(lab, check, 0, 3);
+    console.print('\nThe incident happens: the agents run an old configuration, and nothing answers on the NodePorts.\n\n');
+    lab.show(ill);
+    await lab.health?.listen([]);
+    await until(lab, check, 1, mostChecks);
+    console.print('\nThe repair: the agents are restarted, and the NodePorts answer.\n\n');
+    lab.show(well);
+    await lab.health?.listen(listeners);
+    await until(lab, check, 2, mostChecks);
+  } finally {
+    leave();
+    await lab.stop();
+  }
+}
+
+/** Checks until Slack has so many messages, or as often as is allowed; new ones are shown. */
+async function until(lab: Lab, check: () => Promise<void>, messages: number, checks: number): Promise<void> {
+  for (let at = 0; at < checks; at += 1) {
+    await check();
+    if (messages > 0 && lab.slack.messages.length >= messages) return;
+    await wait(pause);
+  }
+  if (lab.slack.messages.length < messages)
+    throw new Error('the demo waited for a message that did not come: please report it with this output.');
+}
+
+function checker(lab: Lab, { regions }: Snapshot, console: Console): () => Promise<void> {
+  const settings = readSettings({ regions: regions.map(({ region }) => region) }, 'demo');
+  const secret = secretSource(
+    'demo',
+    async () => webhook,
+    () => undefined,
+  );
+  const toLab: typeof post = (request) => post({ ...request, address: `${lab.slack.address}${new URL(request.address).pathname}` });
+  const world = {
+    settings,
+    store: memoryStore(),
+    sinks: [slackWebhook({ secret, post: toLab })],
+    holder: 'demo',
+    deadlineMs: 20_000,
+    container: { toldWithoutMemoryAt: undefined },
+  };
+  let shown = 0;
+  return async () => {
+    const name = new Date().toISOString();
+    const { turn } = await run({ ...world, name });
+    if (!turn.ran) return;
+    const [one] = turn.diagnosis.loadBalancers;
+    const healthy = one?.targetGroups.reduce((sum, group) => sum + group.healthy, 0) ?? 0;
+    console.print(`${name.slice(11, 19)}  ${one?.status ?? 'unknown'}, ${healthy} targets healthy\n`);
+    for (const { body } of lab.slack.messages.slice(shown)) {
+      const { text, blocks = [] } = body as { readonly text: string; readonly blocks?: readonly KnownBlock[] };
+      console.print(`\nSlack shows (notification: "${text.slice(0, 100)}"):\n\n${slackPreview(blocks, console.hasColour)}\n`);
+    }
+    shown = lab.slack.messages.length;
+  };
+}
+
+/** The same world in which nobody asks for a scheme: one incident is enough for one demonstration. */
+function withoutWish(snapshot: Snapshot): Snapshot {
+  const clusters = snapshot.clusters.map((cluster) => {
+    const readings = new Map(cluster.readings);
+    const gateways = readings.get('gateways.gateway.networking.k8s.io');
+    if (gateways !== undefined)
+      readings.set('gateways.gateway.networking.k8s.io', { ...gateways, items: gateways.items.map(withoutAnnotations) } as typeof gateways);
+    return { ...cluster, readings };
+  });
+  return { ...snapshot, clusters };
+}
+
+const withoutAnnotations = <T extends { readonly metadata: object }>(object: T): T => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: {} },
+});

@@ -1,0 +1,14 @@
+/** The terminal as a place where incidents are told. */
+
+import type { Sink } from '../lambda/incidents/announcement.ts';
+import { messageOf } from '../lambda/notify/message.ts';
+import { plainText } from '../lambda/notify/plain.ts';
+import type { Console } from './console.ts';
+
+export const terminalSink = (console: Console): Sink => ({
+  name: 'terminal',
+  send: async (announcement) => {
+    console.print(`${plainText(messageOf(announcement, {}))}\n`);
+    return { outcome: 'sent' };
+  },
+});
