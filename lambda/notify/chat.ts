@@ -1,7 +1,7 @@
 /** A message for Amazon Q Developer in chat applications (formerly AWS Chatbot): its schema for custom notifications, version 1.0. */
 
 import type { Announcement } from '../incidents/announcement.ts';
-import { markdown, shortened, singleLine, terminal } from '../report/escape.ts';
+import { fitted, markdown, shortened, singleLine, terminal } from '../report/escape.ts';
 import type { Message } from './message.ts';
 import { statusOf } from './words.ts';
 
@@ -38,14 +38,14 @@ export function chatNotification(announcement: Announcement, message: Message): 
     id: key,
     content: {
       textType: 'client-markdown',
-      title: shortened(markdown(message.headline), limits.title),
+      title: fitted(markdown(message.headline), limits.title),
       description: descriptionOf(message),
       ...(steps.length === 0 ? {} : { nextSteps: steps }),
       keywords: [severity, cause, cluster, region].filter((one) => one !== null && one !== '').slice(0, limits.keywords) as string[],
     },
     metadata: {
       threadId: incidentId,
-      summary: shortened(singleLine(message.headline), limits.title),
+      summary: fitted(singleLine(message.headline), limits.title),
       eventType: `nlb-doctor ${kind}`,
       relatedResources: diagnosis === null ? [] : [diagnosis.arn],
       additionalContext: { severity, status: statusOf(announcement), incident: incidentId },

@@ -2,7 +2,7 @@
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import type { Announcement } from '../incidents/announcement.ts';
-import { shortened, singleLine } from '../report/escape.ts';
+import { fitted, singleLine } from '../report/escape.ts';
 import { causesOf } from '../report/order.ts';
 import { duration, severityWords } from './words.ts';
 
@@ -10,7 +10,7 @@ import { duration, severityWords } from './words.ts';
 const most = 150;
 
 /** One line, at most 150 characters. */
-export const headline = (announcement: Announcement): string => shortened(singleLine(worded(announcement)), most);
+export const headline = (announcement: Announcement): string => fitted(singleLine(worded(announcement)), most);
 
 function worded(announcement: Announcement): string {
   const { kind, severity, since, at, notes, durationSeconds } = announcement;

@@ -1,7 +1,7 @@
 /** A message as Slack's Block Kit: twelve blocks and six thousand characters at most, shortened part by part; everything that was read is escaped. */
 
 import type { KnownBlock } from '@slack/types';
-import { shortened, singleLine, slackMarkdown, slackPlain, terminal } from '../report/escape.ts';
+import { fitted, shortened, singleLine, slackMarkdown, slackPlain, terminal } from '../report/escape.ts';
 import type { Link } from './links.ts';
 import type { Message } from './message.ts';
 import { ownLimits, textsOf } from './slackLimits.ts';
@@ -50,7 +50,7 @@ const sumOf = (blocks: readonly KnownBlock[]) => blocks.flatMap(textsOf).reduce(
 function blocksOf(message: Message, room: Room): readonly KnownBlock[] {
   const { changes } = message;
   return [
-    { type: 'header', text: { type: 'plain_text', text: shortened(slackPlain(message.headline), 150), emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: fitted(slackPlain(message.headline), 150), emoji: false } },
     ...fieldsBlock(message),
     ...section([message.cause, ...message.notes].filter((one) => one !== undefined).map((one) => sentence(one, room))),
     ...titled('Load balancers', bullets(message.members, room, 11)),

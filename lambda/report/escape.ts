@@ -19,6 +19,12 @@ export function shortened(text: string, most: number): string {
   return characters.length <= most ? text : `${characters.slice(0, Math.max(0, most - 1)).join('')}…`;
 }
 
+/** As `shortened`, where the other side counts UTF-16 units: a character outside the basic plane is two. */
+export function fitted(text: string, most: number): string {
+  const surplus = text.length - [...text].length;
+  return text.length <= most ? text : shortened(text, Math.max(1, most - surplus));
+}
+
 const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** For HTML and SVG, in text and in quoted attributes. */

@@ -1,0 +1,78 @@
+/** Announcements of every kind for every scenario there is, and for names made to break messages. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import type { Diagnosis, LoadBalancerDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
+import type { Announcement, AnnouncementKind } from '../../lambda/incidents/announcement.ts';
+import { causeOfTargets, schemeFinding } from '../../lambda/incidents/cause.ts';
+import { trimmed } from '../../lambda/incidents/trim.ts';
+import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
+
+const root = resolve(import.meta.dirname, '../../scenarios');
+
+export const scenarios: readonly string[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((path) => existsSync(join(root, path, 'snapshot.yaml')))
+  .toSorted();
+
+export const diagnosed = (name: string): Diagnosis => diagnose(joinTopology(readSnapshot(join(root, name))));
+
+export const kinds: readonly AnnouncementKind[] = [
+  'opened',
+  'updated',
+  'reminder',
+  'reopened',
+  'resolved',
+  'gone',
+  'digest',
+  'blind',
+  'sighted',
+];
+const over: ReadonlySet<AnnouncementKind> = new Set(['resolved', 'gone', 'sighted']);
+
+export const since = '2026-11-01T02:00:00.000Z';
+export const at = '2026-11-01T02:42:00.000Z';
+
+/** As the state machine would make it. */
+export function announced(diagnosis: LoadBalancerDiagnosis | null, kind: AnnouncementKind, more: Partial<Announcement> = {}): Announcement {
+  const check = checkOf(diagnosis, kind);
+  const sequence = kinds.indexOf(kind) + 1;
+  const name = diagnosis?.name ?? 'edge';
+  return {
+    format: 1,
+    incidentId: 'i-abcdefghij',
+    sequence,
+    key: `i-abcdefghij:${sequence}:${kind}`,
+    kind,
+    severity: 'critical',
+    check,
+    account: '111122223333',
+    region: diagnosis?.region ?? 'eu-west-2',
+    cluster: diagnosis?.cluster ?? 'prod',
+    cause: diagnosis === null ? null : causeOf(diagnosis),
+    since,
+    at,
+    durationSeconds: over.has(kind) ? 2_520 : null,
+    diagnosis: check === 'reading' || diagnosis === null ? null : trimmed(diagnosis, check),
+    members:
+      check === 'reading'
+        ? []
+        : [{ incidentId: 'i-abcdefghij', loadBalancer: name, region: 'eu-west-2', cluster: 'prod', severity: 'critical' }],
+    more: 0,
+    changes: [{ what: 'ConfigMap kube-system/cilium-config enable-envoy-config', at: since }],
+    notes: kind === 'blind' ? ['403 services is forbidden'] : kind === 'digest' ? ['Of 12 messages: 12 opened.'] : [],
+    nextReminderAt: over.has(kind) ? null : '2026-11-01T03:42:00.000Z',
+    acknowledgedBy: null,
+    ...more,
+  };
+}
+
+const reading: ReadonlySet<AnnouncementKind> = new Set(['blind', 'sighted', 'digest']);
+
+function checkOf(diagnosis: LoadBalancerDiagnosis | null, kind: AnnouncementKind): Announcement['check'] {
+  if (reading.has(kind)) return 'reading';
+  return diagnosis !== null && causeOfTargets(diagnosis) === null && schemeFinding(diagnosis) !== undefined ? 'scheme' : 'target-health';
+}
+
+const causeOf = (diagnosis: LoadBalancerDiagnosis) => causeOfTargets(diagnosis)?.rule ?? schemeFinding(diagnosis)?.rule ?? null;
