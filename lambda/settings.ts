@@ -1,6 +1,10 @@
 /** The settings of the monitor: their schema, their defaults, and the sentences a person gets for wrong ones. */
 
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+
+// Without a language zod says "Invalid input" to everything.
+z.config(en());
 
 const scheme = z.enum(['internal', 'internet-facing']);
 const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
