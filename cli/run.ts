@@ -13,7 +13,8 @@ export async function run(args: readonly string[], console: Console): Promise<Ex
     return await dispatch(args, console);
   } catch (error) {
     console.tell(`nlb-doctor: ${sentenceOf(error)}\n`);
-    return error instanceof UsageError ? 2 : 3;
+    // Settings that are wrong are a kind of wrong usage; their class is not loaded where it is not needed.
+    return error instanceof UsageError || (error instanceof Error && error.name === 'SettingsError') ? 2 : 3;
   }
 }
 

@@ -11,9 +11,11 @@ import { type Store, StoreError } from '../lambda/incidents/store.ts';
 import { plusSeconds } from '../lambda/incidents/time.ts';
 import { type Ran, run } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
+import { readSnapshot } from '../lambda/snapshot/read.ts';
 
-const broken = 'scenarios/seed-incident';
-const repaired = 'scenarios/seed-incident-repaired';
+// Snapshots, not folders: health is then as they were seen, at once.
+const broken = readSnapshot('scenarios/seed-incident');
+const repaired = readSnapshot('scenarios/seed-incident-repaired');
 const start = '2026-11-01T00:00:00.000Z';
 const settings = readSettings({ regions: ['eu-west-2'] }, 'test');
 

@@ -85,10 +85,10 @@ function lineOf({ incident, severity, name, region, cluster, cause, since, secon
     ...(silent ? ['silenced'] : []),
   ];
   return [
-    singleLine(`${incident}  ${severity.padEnd(8)}  ${name} (${where})`),
+    `${singleLine(incident)}  ${severity.padEnd(8)}  ${singleLine(`${name} (${where})`)}`,
     singleLine(
-      `    ${check}: ${cause ?? 'no rule explains it'}; since ${clockTime(since)}, ${duration(seconds)}${phase === 'recovering' ? '; recovering' : ''}; ${tellings.join('; ')}`,
-    ).padStart(4),
+      `${check}: ${cause ?? 'no rule explains it'}; since ${clockTime(since)}, ${duration(seconds)}${phase === 'recovering' ? '; recovering' : ''}; ${tellings.join('; ')}`,
+    ),
   ].join('\n    ');
 }
 

@@ -15,13 +15,21 @@ export interface Check {
   readonly checked: boolean;
 }
 
-/** Ids of targets, in the order of the snapshot: 127.77.0.1 and on. Linux answers on all of 127.0.0.0/8; elsewhere the addresses must be added first. */
+let labs = 0;
+
+/**
+ * An address of 127.0.0.0/8 for each target's id, in the order of the snapshot; every lab of every process has its own, so that two do not meet.
+ * Only Linux answers on all of them: elsewhere all nodes share 127.0.0.1, and what differs between nodes cannot be played.
+ */
 export function addressBook({ regions }: Snapshot): ReadonlyMap<string, string> {
   const ids = regions.flatMap(({ targetHealth }) =>
     [...targetHealth.values()].flatMap(({ items }) => items.map(({ Target }) => Target.Id)),
   );
-  return new Map([...new Set(ids)].map((id, index) => [id, `127.77.${Math.floor(index / 250)}.${(index % 250) + 1}`]));
+  const first = ((process.pid % 96) << 16) + ((labs++ % 64) << 10) + 1;
+  return new Map([...new Set(ids)].map((id, index) => [id, process.platform === 'linux' ? loopback(first + index) : '127.0.0.1']));
 }
+
+const loopback = (number: number) => `127.${32 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
 
 export function checksOf({ regions }: Snapshot, addresses: ReadonlyMap<string, string>): readonly Check[] {
   return regions.flatMap(({ region, targetGroups, targetHealth }) =>
