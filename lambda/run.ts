@@ -79,6 +79,7 @@ function requestOf({ settings, deadlineMs, collecting = {} }: Run, { closely, cu
     closely,
     cursor,
     reads: everythingRead,
+    logs: settings.readLogs,
     deadlineMs: Math.max(1, end - performance.now() - kept),
     ...collecting,
   };

@@ -53,6 +53,8 @@ const settings = z.strictObject({
   metricsNamespace: z._default(z.string(), 'NlbDoctor'),
   /** https address that pages of rules are linked below. */
   pagesAddress: z.optional(z.string().check(z.regex(/^https:\/\/\S+$/))),
+  /** Reads the last lines of Cilium's logs too; needs get on pods/log. */
+  readLogs: z._default(z.boolean(), false),
   /** Functions that read clusters with private endpoints, by cluster name. */
   readers: z._default(z.record(z.string(), arn), {}),
 });

@@ -12,6 +12,7 @@ test('a region is enough', () => {
     expectedSchemes: {},
     thresholds: defaultThresholds,
     metricsNamespace: 'NlbDoctor',
+    readLogs: false,
     readers: {},
   });
 });

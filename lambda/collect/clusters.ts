@@ -14,6 +14,7 @@ import { clusterGap } from './kubernetes/gaps.ts';
 import { createTokenSource, mintToken } from './kubernetes/token.ts';
 import { createTransport, type Server, type Transport } from './kubernetes/transport.ts';
 import { everyResource } from './kubernetes/wanted.ts';
+import { invokeReader } from './readers.ts';
 import type { CollectRequest } from './request.ts';
 import { type Candidate, isBehind, type Suspect } from './suspects.ts';
 
@@ -110,7 +111,6 @@ async function readElsewhere(
   wish: ClusterWish,
 ): Promise<ClusterSnapshot> {
   try {
-    const { invokeReader } = await import('./readers.ts');
     const read = await invokeReader(functionArn, { region, name, wish }, context.budget.part(context.request.clusterMs ?? longestCluster));
     context.gaps.push(...read.unreadable);
     return { ...read, eks };

@@ -1,6 +1,6 @@
 /** What people may look at between two messages: the latest diagnosis of what is not healthy, and how far the last run came. */
 
-import type { Diagnosis } from '../diagnose/diagnosis.ts';
+import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import type { Lease } from './lease.ts';
 import { isThere, schemaVersion } from './memory.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,7 +19,8 @@ export interface Progress {
   readonly baselineAt: string | undefined;
 }
 
-interface RunBody {
+/** How far the last run came. */
+export interface RunReport {
   readonly finishedAt: string;
   readonly cursor: string | null;
   readonly baselineAt: string | null;
@@ -30,13 +31,36 @@ interface RunBody {
 export function progressOf(items: readonly Item[], now: string): Progress {
   const there = new Map(items.map((item) => [item.id, item]));
   const run = there.get(runId);
-  const body = (run !== undefined && isThere(run, now) ? run.body : undefined) as Partial<RunBody> | undefined;
+  const body = (run !== undefined && isThere(run, now) ? run.body : undefined) as Partial<RunReport> | undefined;
   return {
     items: there,
     cursor: typeof body?.cursor === 'string' ? body.cursor : undefined,
     baselineAt: typeof body?.baselineAt === 'string' ? body.baselineAt : undefined,
   };
 }
+
+/** The latest diagnosis of one load balancer that is not well. */
+export interface Report {
+  /** RFC 3339. */
+  readonly seenAt: string;
+  readonly diagnosis: LoadBalancerDiagnosis;
+}
+
+/** What is there to show; items that were written by others, or are over, are not. */
+export function reportsOf(
+  items: readonly Item[],
+  now: string,
+): { readonly run: RunReport | undefined; readonly reports: readonly Report[] } {
+  const there = items.filter((item) => isThere(item, now) && item.schema === schemaVersion);
+  const run = there.find(({ id }) => id === runId)?.body as RunReport | undefined;
+  const reports = there.filter(({ id }) => id !== runId).flatMap(({ body }) => (isReport(body) ? [body] : []));
+  return { run: typeof run?.finishedAt === 'string' ? run : undefined, reports };
+}
+
+const isReport = (body: unknown): body is Report => {
+  const { seenAt, diagnosis } = (body ?? {}) as Partial<Report>;
+  return typeof seenAt === 'string' && typeof diagnosis === 'object' && Array.isArray(diagnosis?.findings);
+};
 
 interface Reported {
   readonly diagnosis: Diagnosis;
@@ -56,7 +80,7 @@ export async function keepReport(store: Store, progress: Progress, reported: Rep
   const over = [...progress.items.values()].filter(
     (item) => item.id !== runId && isThere(item, now) && !reports.some(({ id }) => id === item.id),
   );
-  const run: RunBody = {
+  const run: RunReport = {
     finishedAt: now,
     cursor: cursor ?? null,
     baselineAt: isBaseline ? now : (progress.baselineAt ?? null),

@@ -1,10 +1,10 @@
 /** The AWS clients, one a service and region, as the SDK's own configuration says (profiles, SSO, AWS_ENDPOINT_URL), paced and bounded. */
 
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Bucket, createBucket } from '../bucket.ts';
 import { type Clock, createClock } from '../clock.ts';
+import type { Ec2 } from './ec2Calls.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -16,7 +16,7 @@ export interface AwsClients {
   readonly elb: (region: string) => ElasticLoadBalancingV2Client;
   readonly eks: (region: string) => EKSClient;
   /** Loaded when it is first needed: of all clients this one takes longest to start. */
-  readonly ec2: (region: string) => Promise<EC2Client>;
+  readonly ec2: (region: string) => Promise<Ec2>;
   readonly bucket: (region: string) => Bucket;
   readonly credentials: (region: string) => Promise<Credentials>;
   readonly clock: Clock;
@@ -60,8 +60,10 @@ export function createClients(rate: { readonly perSecond: number; readonly burst
     elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region)), bucket(region))),
     eks,
     ec2: perRegion(async (region) => {
-      const { createEc2 } = await import('./ec2Client.ts');
-      return open(createEc2(configuration(region)));
+      const { openEc2 } = await import('#ec2');
+      const ec2 = openEc2(configuration(region));
+      open(ec2.client);
+      return ec2;
     }),
     bucket,
     credentials: (region) => eks(region).config.credentials(),

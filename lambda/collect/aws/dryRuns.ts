@@ -17,9 +17,9 @@ import {
 
 const dry = { DryRun: true };
 
-export function dryRuns(client: Promise<EC2Client>): Record<string, (signal: AbortSignal) => Promise<unknown>> {
+export function dryRuns(opened: Promise<{ readonly client: EC2Client }>): Record<string, (signal: AbortSignal) => Promise<unknown>> {
   const run = (send: (client: EC2Client, options: { abortSignal: AbortSignal }) => Promise<unknown>) => async (abortSignal: AbortSignal) =>
-    send(await client, { abortSignal });
+    send((await opened).client, { abortSignal });
   const entries = { ...dry, PrefixListId: 'pl-00000000000000000' };
   return {
     'ec2:DescribeInstances': run((ec2, options) => ec2.send(new DescribeInstancesCommand(dry), options)),

@@ -1,83 +1,20 @@
 /** The EC2 calls: always lists by filter, never by id, because one id that is gone makes a call by ids fail as a whole. */
 
-import {
-  DescribeDhcpOptionsCommand,
-  DescribeInstancesCommand,
-  DescribeManagedPrefixListsCommand,
-  DescribeNetworkAclsCommand,
-  DescribeNetworkInterfacesCommand,
-  DescribeRouteTablesCommand,
-  DescribeSecurityGroupRulesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcsCommand,
-  type EC2Client,
-  GetManagedPrefixListEntriesCommand,
-} from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
 import { regionFiles } from '../../snapshot/awsFiles.ts';
 import { type Budget, within } from '../budget.ts';
-import { type Answer, type Pages, readPages } from './shape.ts';
+import type { Ec2, NetworkAnswer } from './ec2Calls.ts';
+import { type Pages, readPages } from './shape.ts';
+
+export type { NetworkAnswer } from './ec2Calls.ts';
 
 export interface Filter {
   readonly Name: string;
   readonly Values: readonly string[];
 }
 
-export type NetworkAnswer = Exclude<keyof typeof regionFiles, 'tags'>;
-
-interface Page {
-  readonly Filters: { Name: string; Values: string[] }[];
-  readonly MaxResults: number;
-  readonly NextToken: string | undefined;
-}
-type Send = (client: EC2Client, page: Page, options: { abortSignal: AbortSignal }) => Promise<Answer>;
-
-const sends: Readonly<Record<NetworkAnswer, Send>> = {
-  instances: async (client, page, options) => {
-    const { Reservations, NextToken } = await client.send(new DescribeInstancesCommand(page), options);
-    return { items: Reservations?.flatMap(({ Instances }) => Instances ?? []), next: NextToken };
-  },
-  networkInterfaces: async (client, page, options) => {
-    const { NetworkInterfaces, NextToken } = await client.send(new DescribeNetworkInterfacesCommand(page), options);
-    return { items: NetworkInterfaces, next: NextToken };
-  },
-  securityGroups: async (client, page, options) => {
-    const { SecurityGroups, NextToken } = await client.send(new DescribeSecurityGroupsCommand(page), options);
-    return { items: SecurityGroups, next: NextToken };
-  },
-  securityGroupRules: async (client, page, options) => {
-    const { SecurityGroupRules, NextToken } = await client.send(new DescribeSecurityGroupRulesCommand(page), options);
-    return { items: SecurityGroupRules, next: NextToken };
-  },
-  managedPrefixLists: async (client, page, options) => {
-    const { PrefixLists, NextToken } = await client.send(new DescribeManagedPrefixListsCommand({ ...page, MaxResults: 100 }), options);
-    return { items: PrefixLists, next: NextToken };
-  },
-  networkAcls: async (client, page, options) => {
-    const { NetworkAcls, NextToken } = await client.send(new DescribeNetworkAclsCommand(page), options);
-    return { items: NetworkAcls, next: NextToken };
-  },
-  subnets: async (client, page, options) => {
-    const { Subnets, NextToken } = await client.send(new DescribeSubnetsCommand(page), options);
-    return { items: Subnets, next: NextToken };
-  },
-  routeTables: async (client, page, options) => {
-    const { RouteTables, NextToken } = await client.send(new DescribeRouteTablesCommand({ ...page, MaxResults: 100 }), options);
-    return { items: RouteTables, next: NextToken };
-  },
-  vpcs: async (client, page, options) => {
-    const { Vpcs, NextToken } = await client.send(new DescribeVpcsCommand(page), options);
-    return { items: Vpcs, next: NextToken };
-  },
-  dhcpOptions: async (client, page, options) => {
-    const { DhcpOptions, NextToken } = await client.send(new DescribeDhcpOptionsCommand(page), options);
-    return { items: DhcpOptions, next: NextToken };
-  },
-};
-
 export interface Ec2Call {
-  readonly client: EC2Client;
+  readonly client: Ec2;
   readonly budget: Budget;
 }
 
@@ -111,7 +48,7 @@ function readBatch({ client, budget }: Ec2Call, answer: NetworkAnswer, filters: 
   return readPages<unknown>({
     operation,
     shape,
-    read: (NextToken) => within(budget, (abortSignal) => sends[answer](client, { Filters, MaxResults: 1000, NextToken }, { abortSignal })),
+    read: (NextToken) => within(budget, (abortSignal) => client.list(answer, { Filters, MaxResults: 1000, NextToken }, { abortSignal })),
   });
 }
 
@@ -120,9 +57,5 @@ export const readPrefixListEntries = ({ client, budget }: Ec2Call, PrefixListId:
   readPages<unknown>({
     operation: 'ec2:GetManagedPrefixListEntries',
     shape: z.looseObject({ Cidr: z.optional(z.string()) }),
-    read: async (NextToken) => {
-      const command = new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100, NextToken });
-      const answer = await within(budget, (abortSignal) => client.send(command, { abortSignal }));
-      return { items: answer.Entries, next: answer.NextToken };
-    },
+    read: (NextToken) => within(budget, (abortSignal) => client.entries(PrefixListId, NextToken, { abortSignal })),
   });
