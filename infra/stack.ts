@@ -24,7 +24,7 @@ export class NlbDoctorStack extends Stack {
     this.tell('RoleArn', this.doctor.roleArn, 'principal of EKS access entries');
     this.tell('MonitorFunction', this.doctor.monitor.functionName, 'aws lambda invoke checks at once');
     this.tell('DashboardName', this.doctor.dashboardName, 'the dashboard in CloudWatch');
-    acknowledge(this);
+    acknowledge(this, context);
   }
 
   private tell(id: string, value: string, description: string): void {
