@@ -19,20 +19,18 @@ export interface Touched {
 /** Describe calls know no single resources: AWS's own controller policies use `*` for the same. */
 export const elbActions = [
   'elasticloadbalancing:DescribeListeners',
-  'elasticloadbalancing:DescribeLoadBalancerAttributes',
   'elasticloadbalancing:DescribeLoadBalancers',
   'elasticloadbalancing:DescribeTags',
-  'elasticloadbalancing:DescribeTargetGroupAttributes',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
 ] as const;
 
 export const ec2Actions = [
+  'ec2:DescribeDhcpOptions',
   'ec2:DescribeInstances',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeNetworkAcls',
   'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeRouteTables',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',

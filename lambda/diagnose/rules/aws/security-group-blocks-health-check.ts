@@ -24,6 +24,7 @@ export const securityGroupBlocksHealthCheck: LoadBalancerRule = {
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSecurityGroupRules',
     'ec2:DescribeSubnets',
+    'ec2:DescribeManagedPrefixLists',
     'ec2:GetManagedPrefixListEntries',
   ],
   explanation: `Health checks come from the private addresses of the load balancer's nodes, and from its security groups where it has some. One rule on any security
