@@ -22,7 +22,7 @@ export const leftOut = [
 /** Module entry points first: CommonJS ones cannot be shaken, and double the size of the SDK. */
 export const mainFields = ['module', 'main'] as const;
 
-const stub = './infra/bundle/left-out.cjs';
+export const stub = './infra/bundle/left-out.cjs';
 
 /** The EC2 client is as large as all the rest: a file of its own beside the bundle, read only where something is wrong. */
 const apart = '#ec2';
@@ -40,8 +40,11 @@ function putApart(from: string, to: string): string[] {
   ];
 }
 
+/** Imports that stay as they are. */
+export const external = [apart, neverReached] as const;
+
 export const bundling: BundlingOptions = {
-  externalModules: [apart, neverReached],
+  externalModules: [...external],
   commandHooks: { beforeBundling: () => [], beforeInstall: () => [], afterBundling: putApart },
   format: OutputFormat.CJS,
   target: 'node24',
