@@ -62,9 +62,9 @@ test('an incident is told once, with its cause, and its end is told once', async
   const { ticks, told, kinds } = monitor();
   await ticks(2);
   lab.show(broken);
-  await ticks(6);
+  await ticks(3);
   lab.show(repaired);
-  await ticks(6);
+  await ticks(3);
   expect(kinds()).toEqual(['opened', 'resolved']);
   const [opened, resolved] = told.filter(({ check }) => check === 'target-health');
   expect(opened).toMatchObject({ severity: 'critical', cause: 'cilium/agents-not-restarted', cluster: 'obs-eu-dev-cluster' });
@@ -92,14 +92,14 @@ describe('what cannot be seen opens nothing and closes nothing', () => {
   test.each(blind)('%s', async (_, one) => {
     const { ticks, kinds } = monitor();
     lab.show(broken);
-    await ticks(3);
+    await ticks(2);
     expect(kinds()).toEqual(['opened']);
     lab.show(repaired);
     lab.inject(one);
-    await ticks(4);
+    await ticks(3);
     expect(kinds()).toEqual(['opened']);
     lab.heal();
-    await ticks(3);
+    await ticks(2);
     expect(kinds()).toEqual(['opened', 'resolved']);
   });
 

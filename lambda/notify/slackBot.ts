@@ -15,16 +15,16 @@ interface Bot extends MessageOptions {
   /** Channel id, such as `C0123456789`. */
   readonly channel: string;
   readonly post: Post;
+  /** Between two calls: Slack takes about one message a second in a channel. */
+  readonly pauseMilliseconds?: number;
   /** The Web API, `https://slack.com/api`; another one for GovSlack. */
   readonly api?: string;
 }
 
 type Call = (method: string, body: Readonly<Record<string, unknown>>) => Promise<Answered>;
 
-const pauseMilliseconds = 1_000;
-
 export function slackBot(bot: Bot): Sink {
-  const pace = pacer(pauseMilliseconds);
+  const pace = pacer(bot.pauseMilliseconds ?? 1_000);
   return {
     name: 'slack',
     send: async (announcement, context) => {

@@ -43,7 +43,7 @@ export const webhookIn = (lab: Lab, texts: readonly string[] = [webhook]) => {
 
 export const botIn = (lab: Lab, texts: readonly string[] = [token]) => {
   const rig = rigOf(lab, texts);
-  return { ...rig, sink: slackBot({ secret: rig.secret, post: rig.toLab, channel: 'C0123456' }) };
+  return { ...rig, sink: slackBot({ secret: rig.secret, post: rig.toLab, channel: 'C0123456', pauseMilliseconds: 0 }) };
 };
 
 export const context = (memory: Readonly<Record<string, string>> = {}, milliseconds = 5_000) => ({
