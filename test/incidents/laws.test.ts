@@ -1,0 +1,210 @@
+/** The laws of telling (reliability by property): nothing lost, nothing called over unseen, repetitions only where they are excused. */
+
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Announcement } from '../../lambda/incidents/announcement.ts';
+import { inhibitions, type inhibitions as Table } from '../../lambda/incidents/inhibit.ts';
+import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import { minutes, tell } from './stories.ts';
+import { at, believed, monitorOf, quick, type Seen, world } from './worlds.ts';
+
+const runs = Number(process.env.NLB_DOCTOR_RUNS ?? 100);
+const holds = (property: Parameters<typeof fc.assert>[0], many = runs) => fc.assert(property as never, { numRuns: many }) as Promise<void>;
+const status = fc.constantFrom<Seen['status']>('healthy', 'down', 'degraded', 'unknown');
+const keys = (taken: readonly Announcement[]) => taken.map(({ key }) => key);
+
+test('I1, I2, I3, I6, I8: whatever fails, dies or overlaps', async () => {
+  await holds(fc.asyncProperty(minutes, (story) => tell(story)));
+}, 600_000);
+
+test('I4: a clean run is one beginning and one end of the same incident', async () => {
+  await holds(
+    fc.asyncProperty(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 3, max: 12 }), async (bad, good) => {
+      const { tick, taken } = monitorOf();
+      for (let minute = 0; minute < bad + good; minute += 1)
+        await tick(minute, world({ status: minute < bad ? 'down' : 'healthy', cause: 'cilium/l7-proxy-off' }));
+      expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+      expect(new Set(taken.map(({ incidentId }) => incidentId)).size).toBe(1);
+    }),
+    Math.min(runs, 500),
+  );
+});
+
+test('I5: what cannot be seen opens nothing and closes nothing, for however long', async () => {
+  await holds(
+    fc.asyncProperty(fc.boolean(), fc.integer({ min: 1, max: 12 }), async (isOpen, unknown) => {
+      const { tick, taken } = monitorOf();
+      for (let minute = 0; minute < 3; minute += 1) await tick(minute, world({ status: isOpen ? 'down' : 'healthy', cause: 'x/y' }));
+      const before = keys(taken);
+      for (let minute = 3; minute < 3 + unknown; minute += 1) await tick(minute, world({ status: 'unknown' }));
+      expect(keys(taken)).toEqual(before);
+      expect(believed(taken)).toBe(isOpen ? 'firing' : 'never told');
+    }),
+  );
+}, 120_000);
+
+test('I7: however it flaps, messages stay within the bound', async () => {
+  await holds(
+    fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), async (bad, good) => {
+      const many = 120;
+      const { tick, taken } = monitorOf({ policy: { ...quick, longestHold: 64, recoveries: 2 } });
+      for (let minute = 0; minute < many; minute += 1)
+        await tick(minute, world({ status: minute % (bad + good) < bad ? 'degraded' : 'healthy', cause: 'x/y' }));
+      expect(taken.length).toBeLessThanOrEqual(2 * (Math.log2(64 / 2) + 1) + (2 * many) / 64 + many / 240);
+    }),
+    Math.min(runs, 60),
+  );
+}, 120_000);
+
+test('I9: what is shorter than the threshold is not told', async () => {
+  await holds(
+    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 12 }), async (blips) => {
+      const { tick, taken } = monitorOf({ policy: { ...quick, failures: 2, failuresWhenDown: 2, failuresInWindow: 6, window: 6 } });
+      let minute = 0;
+      for (const isBlip of blips) {
+        await tick(minute++, world({ status: isBlip ? 'down' : 'healthy' }));
+        await tick(minute++, world({ status: 'healthy' }));
+      }
+      expect(taken).toEqual([]);
+    }),
+  );
+}, 120_000);
+
+const several = fc.array(
+  fc.array(
+    fc.record({ name: fc.constantFrom('a', 'b', 'c'), status, cause: fc.constantFrom('cilium/l7-proxy-off', 'aws/stale-targets') }),
+    { maxLength: 4 },
+  ),
+  { maxLength: 6 },
+);
+const distinct = (seen: readonly Seen[]) => [...new Map(seen.map((one) => [one.name, one])).values()];
+
+async function lived(story: readonly (readonly Seen[])[], order: (seen: readonly Seen[]) => readonly Seen[] = (seen) => seen) {
+  const store = memoryStore();
+  const { tick, taken } = monitorOf({ store });
+  for (const [minute, seen] of story.entries()) await tick(minute, world(...order(distinct(seen))));
+  return { taken, items: store.dump() };
+}
+
+test('I10, I11: the same sights give the same bytes, in whatever order they come', async () => {
+  await holds(
+    fc.asyncProperty(several, async (story) => {
+      const [first, again, turned] = [await lived(story), await lived(story), await lived(story, (seen) => seen.toReversed())];
+      expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+      const sorted = (items: readonly { readonly partition: string; readonly id: string }[]) =>
+        items.toSorted((a, b) => (`${a.partition}${a.id}` < `${b.partition}${b.id}` ? -1 : 1));
+      expect(JSON.stringify(sorted(turned.items))).toBe(JSON.stringify(sorted(first.items)));
+      expect(keys(turned.taken).toSorted()).toEqual(keys(first.taken).toSorted());
+    }),
+    Math.min(runs, 2_000),
+  );
+}, 120_000);
+
+test('I12: what happens to one load balancer changes nothing that is told of another', async () => {
+  const own = (taken: readonly Announcement[]) =>
+    taken
+      .filter(({ members }) => members.some(({ loadBalancer }) => loadBalancer === 'a'))
+      .map(({ key, severity, cause }) => [key, severity, cause]);
+  await holds(
+    fc.asyncProperty(fc.array(status, { maxLength: 8 }), fc.array(status, { maxLength: 8 }), async (mine, others) => {
+      const causeOf = (name: string) => (name === 'a' ? 'cilium/l7-proxy-off' : 'aws/stale-targets');
+      const with_ = mine.map((one, minute) => [
+        { name: 'a', status: one, cause: causeOf('a') },
+        { name: 'b', status: others[minute] ?? 'healthy', cause: causeOf('b') },
+      ]);
+      const without = mine.map((one) => [{ name: 'a', status: one, cause: causeOf('a') }]);
+      expect(own((await lived(with_)).taken)).toEqual(own((await lived(without)).taken));
+    }),
+    Math.min(runs, 2_000),
+  );
+}, 120_000);
+
+test('I13: a tick delivered twice is one tick', async () => {
+  await holds(
+    fc.asyncProperty(fc.array(status, { maxLength: 8 }), async (story) => {
+      const [once, twice] = [monitorOf(), monitorOf()];
+      for (const [minute, one] of story.entries()) {
+        await once.tick(minute, world({ status: one }));
+        await twice.tick(minute, world({ status: one }));
+        await twice.tick(minute + 0.95, world({ status: one }), { name: at(minute) });
+      }
+      expect(JSON.stringify(twice.taken)).toBe(JSON.stringify(once.taken));
+    }),
+    Math.min(runs, 2_000),
+  );
+}, 120_000);
+
+test('I14: of many with one cause every one is counted, once', async () => {
+  await holds(
+    fc.asyncProperty(fc.integer({ min: 1, max: 30 }), async (many) => {
+      const { tick, taken } = monitorOf();
+      const seen = Array.from({ length: many }, (_, number) => ({
+        name: `edge-${number}`,
+        status: 'degraded' as const,
+        cause: 'cilium/l7-proxy-off',
+      }));
+      for (let minute = 0; minute < 4; minute += 1) await tick(minute, world(...seen));
+      expect(taken).toHaveLength(1);
+      expect((taken[0]?.members.length ?? 0) + (taken[0]?.more ?? 0)).toBe(many);
+      expect(new Set(taken[0]?.members.map(({ loadBalancer }) => loadBalancer)).size).toBe(Math.min(10, many));
+    }),
+    Math.min(runs, 60),
+  );
+}, 60_000);
+
+test('I15: what inhibits what has no circle', () => {
+  const rank: Readonly<Record<(typeof Table)[number]['source'], number>> = { region: 2, cluster: 1, loadBalancer: 0 };
+  expect(inhibitions.length).toBeGreaterThan(0);
+  for (const { source, target } of inhibitions) expect(rank[source]).toBeGreaterThan(rank[target]);
+});
+
+test('I18: a memory that was written and read again goes on as if it had not been', async () => {
+  await holds(
+    fc.asyncProperty(fc.array(status, { minLength: 1, maxLength: 8 }), fc.nat(7), async (story, cut) => {
+      const whole = monitorOf();
+      for (const [minute, one] of story.entries()) await whole.tick(minute, world({ status: one, cause: 'x/y' }));
+      const first = memoryStore();
+      const taken: Announcement[] = [];
+      const before = monitorOf({ store: first, taken });
+      for (const [minute, one] of story.slice(0, cut).entries()) await before.tick(minute, world({ status: one, cause: 'x/y' }));
+      const read = memoryStore(JSON.parse(JSON.stringify(first.dump())));
+      const after = monitorOf({ store: read, taken });
+      for (const [minute, one] of story.slice(cut).entries())
+        await after.tick(minute + Math.min(cut, story.length), world({ status: one, cause: 'x/y' }));
+      expect(JSON.stringify(taken)).toBe(JSON.stringify(whole.taken));
+    }),
+    Math.min(runs, 2_000),
+  );
+}, 120_000);
+
+describe('I19: a silence', () => {
+  const silenced = async (story: readonly Seen['status'][], endsAt: number) => {
+    const store = memoryStore();
+    const body = {
+      kind: 'silence',
+      id: 's',
+      matchers: { loadBalancer: 'edge' },
+      startsAt: at(-1),
+      endsAt: at(endsAt),
+      author: 'a',
+      reason: 'r',
+      throughEscalation: true,
+    };
+    await store.put({ partition: 'SILENCE', id: 'silence s', revision: 1, fence: 0, schema: 1, expiresAt: null, body });
+    const { tick, taken } = monitorOf({ store });
+    for (const [minute, one] of story.entries()) await tick(minute, world({ status: one, cause: 'x/y' }));
+    return taken;
+  };
+
+  test('changes nothing but what is told while it lasts: where it ends in trouble, the trouble is told once', async () => {
+    await holds(
+      fc.asyncProperty(fc.array(status, { maxLength: 6 }), async (story) => {
+        const [quiet, bad] = [await silenced(story, 20), await silenced([...story, 'down', 'down', 'down', 'down'], story.length + 2)];
+        expect(quiet).toEqual([]);
+        expect(believed(bad)).toBe('firing');
+        expect(bad.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
+      }),
+      Math.min(runs, 2_000),
+    );
+  }, 120_000);
+});

@@ -1,0 +1,131 @@
+/** Stories of bad days, and the laws that must hold whatever happens in them. */
+
+import fc from 'fast-check';
+import type { Announcement, Sink } from '../../lambda/incidents/announcement.ts';
+import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import type { Policy } from '../../lambda/incidents/policy.ts';
+import type { Item, Store } from '../../lambda/incidents/store.ts';
+import { believed, type Death, type Line, type Monitor, monitorOf, quick, world } from './worlds.ts';
+
+export interface Minute {
+  readonly status: 'healthy' | 'down' | 'degraded' | 'unknown';
+  readonly cause: 'cilium/l7-proxy-off' | 'aws/stale-targets';
+  readonly line: Line;
+  readonly death: Death | undefined;
+  /** Another run starts in the middle of this one, and sees this. */
+  readonly overlap: { readonly status: Minute['status']; readonly between: 'looking' | 'intending' } | undefined;
+}
+
+const status = fc.constantFrom<Minute['status']>('healthy', 'down', 'down', 'degraded', 'unknown');
+
+export const minutes: fc.Arbitrary<readonly Minute[]> = fc.array(
+  fc.record({
+    status,
+    cause: fc.constantFrom<Minute['cause']>('cilium/l7-proxy-off', 'aws/stale-targets'),
+    line: fc.constantFrom<Line>('ok', 'ok', 'reject', 'lost'),
+    death: fc.constantFrom<Death | undefined>(undefined, undefined, undefined, 'claimed', 'intended', 'sent', 'acknowledged'),
+    overlap: fc.option(fc.record({ status, between: fc.constantFrom<'looking' | 'intending'>('looking', 'intending') }), {
+      nil: undefined,
+      freq: 4,
+    }),
+  }),
+  { maxLength: 9 },
+);
+
+/** Which law was broken, and how. */
+export class Broken extends Error {
+  readonly law: string;
+  constructor(law: string, how: string) {
+    super(`${law}: ${how}`);
+    this.law = law;
+  }
+}
+
+/** What a mutant changes; everything left out is the product. */
+export interface Mutant {
+  readonly policy?: Policy;
+  readonly store?: (store: Store, day: Day) => Store;
+  readonly around?: (sink: Sink, day: Day) => Sink;
+  readonly sees?: (status: Minute['status']) => Minute['status'];
+  /** Called when a process has died: what was only in its memory is gone. */
+  readonly died?: () => void;
+}
+
+/** What a mutant may look at while a story is told. */
+export interface Day {
+  minute: number;
+  status: Minute['status'];
+  readonly taken: Announcement[];
+}
+
+const calm = 8;
+
+/** @throws Broken */
+export async function tell(story: readonly Minute[], mutant: Mutant = {}): Promise<void> {
+  const day: Day = { minute: 0, status: 'healthy', taken: [] };
+  const kept = memoryStore();
+  const monitor = monitorIn(kept, day, mutant);
+  let excuses = 0;
+  for (const minute of story) excuses += await live(monitor, minute, day, mutant);
+  const [bad, good] = [await calmly('down', kept.dump(), day, mutant), await calmly('healthy', kept.dump(), day, mutant)];
+  lawsOf(day.taken, excuses);
+  lawsOf(bad, excuses);
+  lawsOf(good, excuses);
+  if (believed(bad) !== 'firing') throw new Broken('I1', `after ${calm} bad minutes people believe: ${believed(bad)}`);
+  if (believed(good) === 'firing') throw new Broken('I2', `after ${calm} good minutes people still believe that it is firing`);
+}
+
+function monitorIn(kept: Store, day: Day, { policy = quick, store = (one) => one, around = (sink) => sink }: Mutant): Monitor {
+  return monitorOf({ policy, store: store(kept, day), taken: day.taken, around: (sink) => around(sink, day) });
+}
+
+/** @returns how many repetitions this minute excuses */
+async function live(
+  monitor: Monitor,
+  { status: seen, cause, line, death, overlap }: Minute,
+  day: Day,
+  { sees = (one) => one, died }: Mutant,
+): Promise<number> {
+  const at = day.minute;
+  day.minute += 1;
+  day.status = sees(seen);
+  const during = async () => {
+    if (overlap !== undefined) await monitor.tick(at + 0.9, world({ status: sees(overlap.status), cause }));
+  };
+  await monitor.tick(at, world({ status: day.status, cause }), {
+    line,
+    during,
+    between: overlap?.between ?? 'intending',
+    ...(death === undefined ? {} : { death }),
+  });
+  if (death !== undefined) died?.();
+  return Number(line === 'lost') * 2 + Number(death === 'sent') + Number(overlap !== undefined) * 2;
+}
+
+/** The story goes on in quiet, from a copy of what was remembered. */
+async function calmly(then: 'down' | 'healthy', items: readonly Item[], day: Day, mutant: Mutant): Promise<readonly Announcement[]> {
+  const copy: Day = { ...day, status: then, taken: [...day.taken] };
+  const monitor = monitorIn(memoryStore(items), copy, mutant);
+  for (let more = 0; more < calm; more += 1) {
+    copy.minute += 1;
+    await monitor.tick(copy.minute, world({ status: then, cause: 'cilium/l7-proxy-off' }));
+  }
+  return copy.taken;
+}
+
+function lawsOf(taken: readonly Announcement[], excuses: number): void {
+  const contents = new Map<string, string>();
+  for (const one of taken) {
+    const content = JSON.stringify(one);
+    if ((contents.get(one.key) ?? content) !== content) throw new Broken('I8', `the key ${one.key} carries two contents`);
+    contents.set(one.key, content);
+  }
+  const repeats = taken.length - contents.size;
+  if (repeats > excuses) throw new Broken('I3', `${repeats} repetitions, ${excuses} of them excused`);
+  const opened = new Set<string>();
+  for (const { kind, incidentId } of taken) {
+    if (kind === 'opened' || kind === 'reopened') opened.add(incidentId);
+    if ((kind === 'resolved' || kind === 'gone') && !opened.has(incidentId))
+      throw new Broken('I6', `${incidentId} is called over, and nobody was told that it began`);
+  }
+}
