@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const { AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: root = '.' } = process.env;
 const address = `http://${api}/2018-06-01/runtime/invocation`;
-const { handler } = createRequire(import.meta.url)(join(root, 'index.js')) as {
+const { handler } = createRequire(join(root, 'index.js'))(join(root, 'index.js')) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>;
 };
 
@@ -20,7 +20,8 @@ for (;;) {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   const answer = await answered(await next.json(), context);
-  process.send?.({ peak: process.resourceUsage().maxRSS * 1024 });
+  const { user, system } = process.cpuUsage();
+  process.send?.({ peak: process.resourceUsage().maxRSS * 1024, cpu: (user + system) / 1000 });
   await fetch(`${address}/${id}/${answer.outcome}`, { method: 'POST', body: answer.body });
 }
 

@@ -1,7 +1,9 @@
 /** The Lambda Runtime API, as small as it can be: hands out events, takes answers and errors, and tells when the function was ready. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -21,6 +23,8 @@ export interface Runtime {
   readonly output: () => string;
   /** Largest resident set so far, in bytes; 0 where the system does not say. */
   readonly peak: () => number;
+  /** Processor time so far, in milliseconds. */
+  readonly cpu: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -29,6 +33,8 @@ interface Started {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+  /** Of the function: bounds the heap as Lambda's runtime does. */
+  readonly memoryMegabytes?: number;
 }
 
 interface Waiting {
@@ -37,7 +43,7 @@ interface Waiting {
   readonly done: (invocation: Invocation) => void;
 }
 
-export async function startRuntime({ folder, environment, timeoutSeconds }: Started): Promise<Runtime> {
+export async function startRuntime({ folder, environment, timeoutSeconds, memoryMegabytes = 512 }: Started): Promise<Runtime> {
   const queue: Waiting[] = [];
   const handed = new Map<string, Waiting>();
   const asking: ServerResponse[] = [];
@@ -80,7 +86,8 @@ export async function startRuntime({ folder, environment, timeoutSeconds }: Star
   const { port } = server.address() as AddressInfo;
   let output = '';
   start = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'bootstrap.ts')], {
+  const heap = [`--max-semi-space-size=${Math.floor(memoryMegabytes * 0.05)}`, `--max-old-space-size=${Math.floor(memoryMegabytes * 0.9)}`];
+  const child = spawn(process.execPath, [...heap, '--input-type=module', '--eval', bootstrap()], {
     env: {
       ...environment,
       PATH: process.env.PATH,
@@ -93,9 +100,10 @@ export async function startRuntime({ folder, environment, timeoutSeconds }: Star
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  let peak = 0;
-  child.on('message', (message: { readonly peak?: number }) => {
+  let [peak, cpu] = [0, 0];
+  child.on('message', (message: { readonly peak?: number; readonly cpu?: number }) => {
     peak = message.peak ?? peak;
+    cpu = message.cpu ?? cpu;
   });
   child.on('exit', (code) => failed(new Error(`the function ended before it was ready (exit code ${code}): ${output.slice(0, 2_000)}`)));
   return {
@@ -107,9 +115,13 @@ export async function startRuntime({ folder, environment, timeoutSeconds }: Star
       }),
     output: () => output,
     peak: () => peak,
+    cpu: () => cpu,
     stop: () => stopped(child, server),
   };
 }
+
+/** As JavaScript: the time and the memory that taking types away costs are not the function's. */
+const bootstrap = () => stripTypeScriptTypes(readFileSync(join(import.meta.dirname, 'bootstrap.ts'), 'utf8'));
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';

@@ -1,0 +1,159 @@
+/** A week of one tick a minute: flapping, deploys, nodes that come and go, an API that fails. How many messages, against what was promised. */
+
+import type { Diagnosis, LoadBalancerDiagnosis, Status } from '../lambda/diagnose/diagnosis.ts';
+import type { Announcement } from '../lambda/incidents/announcement.ts';
+import { noFacts } from '../lambda/incidents/facts.ts';
+import { memoryStore } from '../lambda/incidents/memoryStore.ts';
+import { defaultPolicy } from '../lambda/incidents/policy.ts';
+import { plusSeconds } from '../lambda/incidents/time.ts';
+import { turn } from '../lambda/incidents/turn.ts';
+import { table } from './table.ts';
+
+const region = 'eu-central-1';
+const account = '111122223333';
+const start = '2026-11-01T00:00:00.000Z';
+const week = 7 * 24 * 60;
+
+interface Pattern {
+  readonly name: string;
+  readonly what: string;
+  readonly at: (minute: number) => Status;
+  /** Real outages of ten minutes or more; each may be told twice, its beginning and its end. `none`: nothing may be told at all. */
+  readonly outages: number | 'none' | 'flapping';
+}
+
+const flaps = (bad: number, good: number) => (minute: number) => (minute % (bad + good) < bad ? 'degraded' : 'healthy') as Status;
+const daily = (from: number, minutes: number) => (minute: number) =>
+  (minute % 1440 >= from && minute % 1440 < from + minutes ? 'degraded' : 'healthy') as Status;
+
+const patterns: readonly Pattern[] = [
+  { name: 'calm', what: 'healthy all week', at: () => 'healthy', outages: 'none' },
+  { name: 'blips', what: 'two bad minutes every hour', at: flaps(2, 58), outages: 'none' },
+  { name: 'flap-1-1', what: 'one bad minute, one good', at: flaps(1, 1), outages: 'flapping' },
+  { name: 'flap-4-4', what: 'four bad minutes, four good', at: flaps(4, 4), outages: 'flapping' },
+  { name: 'flap-30-30', what: 'half an hour each', at: flaps(30, 30), outages: 'flapping' },
+  { name: 'deploys', what: 'two bad minutes at each of six deploys a day', at: flaps(2, 238), outages: 'none' },
+  { name: 'nodes', what: 'twelve degraded minutes a day while nodes are replaced', at: daily(180, 12), outages: 7 },
+  { name: 'outage', what: 'down for six hours once', at: (minute) => (minute >= 2_000 && minute < 2_360 ? 'down' : 'healthy'), outages: 1 },
+  {
+    name: 'blind',
+    what: 'healthy; the API fails for two hours a day',
+    at: (minute) => (minute % 1440 >= 600 && minute % 1440 < 720 ? 'unknown' : 'healthy'),
+    outages: 'none',
+  },
+];
+
+/** For what flaps: the growing wait, then a change of mind each 64 minutes, and reminders. For outages two messages each, and the reminders of one. */
+function bound({ outages }: Pattern): number {
+  const { longestHold, recoveries, reminderSeconds } = defaultPolicy;
+  if (outages === 'none') return 0;
+  if (outages !== 'flapping') return outages * 2 + 6;
+  return Math.ceil(2 * (Math.log2(longestHold / recoveries) + 1) + (2 * week) / longestHold + week / (reminderSeconds / 60));
+}
+
+export async function benchWeek(print: (line: string) => void): Promise<void> {
+  const rows = [];
+  for (const pattern of patterns) {
+    const begin = performance.now();
+    const sent = await lived(pattern);
+    const first = sent[0] === undefined ? '-' : sent[0].at.slice(0, 16);
+    const most =
+      pattern.at(0) === 'healthy' && pattern.name !== 'outage' && ['calm', 'blips', 'deploys', 'blind'].includes(pattern.name)
+        ? 0
+        : bound(pattern);
+    rows.push([
+      pattern.name,
+      pattern.what,
+      String(sent.length),
+      String(most),
+      sent.length <= most ? 'yes' : 'NO',
+      first,
+      String(Math.round(performance.now() - begin)),
+    ]);
+  }
+  print('a week at one tick a minute (simulated time, memory in the process)');
+  print(table(['load balancer', 'what happens', 'messages', 'at most', 'kept', 'first', 'ms'], rows));
+}
+
+async function lived({ name, at }: Pattern): Promise<readonly Announcement[]> {
+  const [store, sent] = [memoryStore(), [] as Announcement[]];
+  const container = { toldWithoutMemoryAt: undefined };
+  const sink = {
+    name: 'one',
+    send: async (announcement: Announcement) => {
+      sent.push(announcement);
+      return { outcome: 'sent' } as const;
+    },
+  };
+  for (let minute = 0; minute < week; minute += 1) {
+    const now = plusSeconds(start, minute * 60);
+    const look = async () => ({ diagnosis: worldOf(name, at(minute)), facts: noFacts, watch: { regions: [region] }, cursor: undefined });
+    await turn({
+      store,
+      sinks: [sink],
+      policy: defaultPolicy,
+      clock: () => now,
+      holder: 'bench',
+      name: now,
+      leaseSeconds: 50,
+      look,
+      signal: new AbortController().signal,
+      container,
+    });
+  }
+  return sent;
+}
+
+function worldOf(name: string, status: Status): Diagnosis {
+  return {
+    format: 1,
+    takenAt: start,
+    account,
+    loadBalancers: [balancer(name, status)],
+    clusters: [],
+    coverage: { regions: [region], loadBalancers: 1, targetGroups: 1, notRead: [] },
+  };
+}
+
+function balancer(name: string, status: Status): LoadBalancerDiagnosis {
+  const healthy = status === 'healthy' ? 4 : status === 'degraded' ? 3 : 0;
+  return {
+    arn: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/net/${name}/0123456789abcdef`,
+    name,
+    dnsName: null,
+    region,
+    scheme: { actual: 'internal', requested: null, requestedBy: null },
+    cluster: 'prod',
+    service: null,
+    gateway: null,
+    joinedBy: null,
+    status,
+    failsOpen: status === 'down',
+    summary: '',
+    targetGroups: [
+      {
+        arn: 'g',
+        name: 'g',
+        port: 80,
+        protocol: 'TCP',
+        targetType: 'instance',
+        healthy,
+        unhealthy: 4 - healthy,
+        initial: 0,
+        draining: 0,
+        unused: 0,
+        expected: 4,
+        byDesign: 0,
+        targets: [],
+      },
+    ],
+    path: [],
+    findings: [],
+    unexplained: 0,
+    ruledOut: [],
+    unknown: [],
+    normal: [],
+    shape: null,
+    differences: [],
+  };
+}
