@@ -4,4 +4,7 @@
 import { consoleOf } from './console.ts';
 import { run } from './run.ts';
 
-process.exitCode = await run(process.argv.slice(2), consoleOf(process));
+// No top-level await: the bundle is CommonJS.
+void run(process.argv.slice(2), consoleOf(process)).then((status) => {
+  process.exitCode = status;
+});
