@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { count } from '../../lambda/diagnose/vocabulary.ts';
 import type { Sink } from '../../lambda/incidents/announcement.ts';
 import { fileStore } from '../../lambda/incidents/fileStore.ts';
 import { StoreError } from '../../lambda/incidents/store.ts';
@@ -91,7 +92,9 @@ async function checked(one: () => Promise<Ran>, console: Console): Promise<ExitS
     }
     const open = Object.values(turn.metrics.open).reduce((sum, many) => sum + many, 0);
     const { loadBalancers, notRead } = turn.diagnosis.coverage;
-    console.tell(`${turn.diagnosis.takenAt} ${loadBalancers} load balancers, ${open} open incidents, ${notRead.length} gaps\n`);
+    console.tell(
+      `${turn.diagnosis.takenAt} ${count(loadBalancers, 'load balancer')}, ${count(open, 'open incident')}, ${count(notRead.length, 'gap')}\n`,
+    );
     for (const { sink, reason } of turn.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
     return open > 0 ? 1 : 0;
   } catch (error) {

@@ -78,7 +78,7 @@ function cutFinding(finding: ReportedFinding, { evidence, remedies, steps, text 
 /** Names and addresses (values of keys that people copy) stay whole. */
 const named: ReadonlySet<string> = new Set(['arn', 'name', 'dnsName', 'rule', 'namespace']);
 /** What somebody must know before he acts is not cut short with the rest. */
-const weighty: ReadonlySet<string> = new Set(['risk', 'title', 'undo']);
+const weighty: ReadonlySet<string> = new Set(['risk', 'title', 'undo', 'summary']);
 const uncut: ReadonlySet<string> = new Set(['steps', 'verify', 'references']);
 
 function short<T>(length: number, value: T, key = ''): T {

@@ -1,6 +1,7 @@
 /** What the dashboard's widget shows: the latest diagnosis of everything that is not well, what is open and silenced, and how old it all is. */
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { count } from '../diagnose/vocabulary.ts';
 import { isOpen, type Life } from '../incidents/life.ts';
 import type { Report, RunReport } from '../incidents/reporting.ts';
 import { isSilent } from '../incidents/silence.ts';
@@ -21,8 +22,8 @@ export interface Shown {
 const stale = 900;
 
 const style = `.nlb{font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}.nlb h1{font-size:1.15rem}.nlb h2{font-size:1rem;margin:1rem 0 .3rem}.nlb h3{font-size:.95rem;margin:.6rem 0 .2rem}
-.nlb pre{overflow:auto;padding:.5rem;border:1px solid #8885;border-radius:4px;background:#8881}.nlb .down{color:#d13212}.nlb .degraded,.nlb .unknown{color:#b7791f}.nlb .healthy{color:#1d8102}
-.nlb li{margin:.2rem 0}.nlb small{opacity:.75}.nlb td{padding:.1rem .8rem .1rem 0;text-align:left;vertical-align:top}.nlb section{border-top:1px solid #8885;margin-top:1rem}.nlb .note{border-left:4px solid #d13212;padding-left:.6rem}`;
+.nlb pre{overflow:auto;padding:.5rem;border:1px solid #8885;border-radius:4px;background:#8881}.nlb .down{color:#e03131}.nlb .degraded,.nlb .unknown{color:#b08000}.nlb .healthy{color:#2f9e44}
+.nlb li{margin:.2rem 0}.nlb small{opacity:.75}.nlb a{color:inherit}.nlb td{padding:.1rem .8rem .1rem 0;text-align:left;vertical-align:top}.nlb section{border-top:1px solid #8885;margin-top:1rem}.nlb .note{border-left:4px solid #d13212;padding-left:.6rem}`;
 
 /** HTML for a div of somebody else's page. @param dark CloudWatch's theme */
 export function page({ now, run, reports, state }: Shown, dark: boolean): string {
@@ -43,7 +44,7 @@ function age(run: RunReport | undefined, now: string): string {
   if (run === undefined) return '<p class="note">No check has been completed yet.</p>';
   const seconds = secondsBetween(run.finishedAt, now);
   const { loadBalancers, targetGroups, notRead } = run.coverage;
-  const said = `${loadBalancers} load balancers and ${targetGroups} target groups, checked ${html(clockTime(run.finishedAt))} (${duration(seconds)} ago)`;
+  const said = `${count(loadBalancers, 'load balancer')} and ${count(targetGroups, 'target group')}, checked ${html(clockTime(run.finishedAt))} (${duration(seconds)} ago)`;
   const gaps = notRead === 0 ? '' : `; ${notRead} things could not be read`;
   return seconds > stale
     ? `<p class="note">The last check is ${duration(seconds)} old: what is shown is not the present. ${said}${gaps}</p>`

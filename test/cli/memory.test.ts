@@ -49,7 +49,7 @@ test('what is open is listed, with its cause, since when, and where it was told'
 test('a watch tells once: the second and third look say nothing again', async () => {
   const { printed, told, status } = await call('watch', '--state', state, '--once');
   expect(printed).not.toContain('Critical');
-  expect(told).toMatch(/1 load balancers, \d open incidents/);
+  expect(told).toMatch(/1 load balancer, \d open incidents?/);
   expect(status).toBe(1);
 });
 

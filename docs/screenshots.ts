@@ -1,0 +1,52 @@
+/** Writes the pages that docs/pictures shows: the dashboard's widget in both themes. `node docs/screenshots.ts DIR`, then any browser. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnose } from '../lambda/diagnose/diagnose.ts';
+import { memoryStore } from '../lambda/incidents/memoryStore.ts';
+import { defaultPolicy } from '../lambda/incidents/policy.ts';
+import { factsOf } from '../lambda/incidents/surroundings.ts';
+import { plusSeconds } from '../lambda/incidents/time.ts';
+import { turn } from '../lambda/incidents/turn.ts';
+import { readSnapshot } from '../lambda/snapshot/read.ts';
+import { joinTopology } from '../lambda/topology/join.ts';
+import { shown } from '../lambda/widget/handler.ts';
+
+const folder = process.argv[2] ?? 'dist/pictures';
+const topology = joinTopology(readSnapshot(join(import.meta.dirname, '../scenarios/seed-incident')));
+const store = memoryStore();
+let now = '2026-11-01T02:00:00.000Z';
+for (let minute = 0; minute < 3; minute += 1) {
+  now = plusSeconds(now, 60);
+  const look = async () => ({
+    diagnosis: diagnose(topology),
+    facts: factsOf(topology),
+    watch: { regions: ['eu-west-2'] },
+    cursor: undefined,
+  });
+  const container = { toldWithoutMemoryAt: undefined };
+  const clock = () => now;
+  await turn({
+    store,
+    sinks: [],
+    policy: defaultPolicy,
+    clock,
+    holder: 'docs',
+    name: now,
+    leaseSeconds: 50,
+    look,
+    signal: AbortSignal.timeout(5_000),
+    container,
+  });
+}
+mkdirSync(folder, { recursive: true });
+for (const [theme, background] of [
+  ['light', '#ffffff'],
+  ['dark', '#0f1b2a'],
+] as const) {
+  const body = await shown(store, now, theme === 'dark');
+  writeFileSync(
+    join(folder, `widget-${theme}.html`),
+    `<!doctype html><meta charset="utf-8"><body style="margin:16px;background:${background}">${body}</body>\n`,
+  );
+}
