@@ -42,12 +42,7 @@ const bytesOfMetrics = (loadBalancers: number) => 2_500 + 450 * Math.min(mostLoa
 
 /** A healthy fleet: lists, tags twenty at a time, one DescribeTargetHealth a group, one DescribeCluster a cluster. */
 export const callsOf = ({ loadBalancers, targetGroups, clusters }: Fleet): number =>
-  Math.ceil(loadBalancers / 400) +
-  Math.ceil(targetGroups / 400) +
-  Math.ceil(loadBalancers / 20) +
-  targetGroups +
-  1 +
-  clusters;
+  Math.ceil(loadBalancers / 400) + Math.ceil(targetGroups / 400) + Math.ceil(loadBalancers / 20) + targetGroups + 1 + clusters;
 
 /** Ten calls a second to ELBv2 after a burst of forty, and what it takes beside that. */
 export const secondsOf = (fleet: Fleet): number => 0.7 + Math.max(0, (callsOf(fleet) - fleet.clusters - 41) / 10);

@@ -72,7 +72,10 @@ describe('a reader', () => {
 
   test.each<readonly [string, typeof serve]>([
     ['that fails', async () => ({ status: 200, body: '{"errorMessage":"canary"}', error: 'Unhandled' })],
-    ['that may not be invoked', async () => ({ status: 403, body: '{"Type":"User","Message":"not authorized to perform: lambda:InvokeFunction"}' })],
+    [
+      'that may not be invoked',
+      async () => ({ status: 403, body: '{"Type":"User","Message":"not authorized to perform: lambda:InvokeFunction"}' }),
+    ],
     ['that answers nothing', async () => ({ status: 200, body: 'null' })],
     ['that answers a page', async () => ({ status: 200, body: '<html>' })],
     ['that answers with bytes that are no archive', async () => ({ status: 200, body: '{"gzip":"AAAA"}' })],
