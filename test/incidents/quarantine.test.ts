@@ -1,0 +1,136 @@
+/** Memory that was damaged: what is broken is set aside, people are told nothing twice and nothing is called over unseen. */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { fileStore } from '../../lambda/incidents/fileStore.ts';
+import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import type { Item } from '../../lambda/incidents/store.ts';
+import { at, monitorOf, type Seen, world } from './worlds.ts';
+
+const down: Seen = { status: 'down', cause: 'cilium/l7-proxy-off' };
+
+/** Opens and tells an incident; then what is stored is damaged; then the runs go on. */
+async function damaged(damage: (item: Item) => Item | undefined, ...after: readonly Seen['status'][]) {
+  const first = memoryStore();
+  const before = monitorOf({ store: first });
+  for (const minute of [0, 1, 2]) await before.tick(minute, world(down));
+  const store = memoryStore(first.dump().flatMap((item) => damage(item) ?? []));
+  const { tick } = monitorOf({ store, taken: before.taken });
+  const turns = [];
+  for (const [index, status] of after.entries())
+    turns.push(await tick(3 + index, world({ ...down, status, ...(status === 'healthy' ? { cause: undefined } : {}) } as Seen)));
+  const kinds = before.taken.map(({ kind }) => kind);
+  return { kinds, ids: new Set(before.taken.map(({ incidentId }) => incidentId)), items: store.dump(), turns };
+}
+
+const isLife = ({ id }: Item) => id.startsWith('life ');
+const isEntry = ({ partition }: Item) => partition === 'OUTBOX';
+const garbage: readonly (readonly [name: string, body: unknown])[] = [
+  ['no JSON', undefined],
+  ['null', null],
+  ['a list', []],
+  ['a life without a phase', { fingerprint: 'x', subject: {} }],
+  ['a text', '<html>'],
+];
+
+describe.each(garbage)('a life that is %s', (_, body) => {
+  const damage = (item: Item) => (isLife(item) ? { ...item, body } : item);
+
+  test('is taken up again from what was said: told once, and over when it is over', async () => {
+    const { kinds, ids } = await damaged(damage, 'down', 'down', 'healthy', 'healthy');
+    expect(kinds).toEqual(['opened', 'resolved']);
+    expect(ids.size).toBe(1);
+  });
+
+  test('is kept aside, and counted once', async () => {
+    const { items, turns } = await damaged(damage, 'down', 'down');
+    expect(items.filter(({ id }) => id.startsWith('quarantine life '))).toHaveLength(1);
+    expect(turns.map((one) => (one?.ran === true ? one.corrupt : undefined))).toEqual([1, 0]);
+  });
+
+  test('is not called over while nothing can be seen', async () => {
+    const { kinds } = await damaged(damage, 'unknown', 'unknown', 'unknown');
+    expect(kinds).toEqual(['opened']);
+  });
+});
+
+describe('what is lost', () => {
+  test('of a life alone is taken up from the outbox', async () => {
+    const { kinds } = await damaged((item) => (isLife(item) ? undefined : item), 'down', 'healthy', 'healthy');
+    expect(kinds).toEqual(['opened', 'resolved']);
+  });
+
+  test('of the outbox alone costs one announcement more, and no end without a beginning', async () => {
+    const { kinds, ids } = await damaged((item) => (isEntry(item) ? undefined : item), 'down', 'down', 'healthy', 'healthy');
+    expect(kinds).toEqual(['opened', 'opened', 'resolved']);
+    expect(ids.size).toBe(1);
+  });
+
+  test('by a broken entry costs one announcement more at most', async () => {
+    const { kinds } = await damaged((item) => (isEntry(item) ? { ...item, body: { id: 7 } } : item), 'down', 'down', 'healthy', 'healthy');
+    expect(kinds.filter((kind) => kind === 'opened').length).toBeLessThanOrEqual(2);
+    expect(kinds.at(-1)).toBe('resolved');
+  });
+
+  test('by one broken life of two says nothing of the other', async () => {
+    const store = memoryStore();
+    const both = world({ ...down, name: 'a', cause: 'aws/one' }, { ...down, name: 'b', cause: 'aws/two' });
+    const { tick, taken } = monitorOf({ store });
+    for (const minute of [0, 1, 2]) await tick(minute, both);
+    let hit = false;
+    const items = store.dump().map((item) => {
+      if (!isLife(item) || hit) return item;
+      hit = true;
+      return { ...item, body: 'rubbish' };
+    });
+    const later = monitorOf({ store: memoryStore(items), taken });
+    for (const minute of [3, 4, 5]) await later.tick(minute, both);
+    expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'opened']);
+  });
+});
+
+test('what has expired but is still listed counts as not there: its silence mutes nobody', async () => {
+  const body = {
+    kind: 'silence',
+    id: 's',
+    matchers: { loadBalancer: 'edge' },
+    startsAt: at(-10),
+    endsAt: at(60),
+    author: 'a',
+    reason: 'r',
+    throughEscalation: true,
+  };
+  const silence: Item = { partition: 'SILENCE', id: 'silence s', revision: 1, fence: 0, schema: 1, expiresAt: null, body };
+  const kinds = async (item: Item) => {
+    const { tick, taken } = monitorOf({ store: memoryStore([item]) });
+    for (const minute of [0, 1, 2]) await tick(minute, world(down));
+    return taken.map(({ kind }) => kind);
+  };
+  expect(await kinds(silence)).toEqual([]);
+  expect(await kinds({ ...silence, expiresAt: Date.parse(at(-1)) / 1000 })).toEqual(['opened']);
+});
+
+describe('files shared by two processes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-two-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('lose no write: every number is written by exactly one of them', async () => {
+    const rounds = 40;
+    const racers = [0, 1].map(() =>
+      fork(join(import.meta.dirname, 'racer.ts'), [folder, String(rounds)], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        execArgv: [],
+      }),
+    );
+    await Promise.all(racers.map((racer) => once(racer, 'message')));
+    const answers = racers.map((racer) => once(racer, 'message') as Promise<readonly [{ readonly won: readonly number[] }]>);
+    for (const racer of racers) racer.send('go');
+    const won = (await Promise.all(answers)).flatMap(([{ won: mine }]) => mine);
+    expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, number) => number + 1));
+    expect(await fileStore(folder).get('STATE', 'raced')).toMatchObject({ revision: rounds });
+  }, 20_000);
+});
