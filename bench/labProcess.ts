@@ -13,5 +13,9 @@ const snapshot = fleet({
 });
 const lab = await startLab({ snapshot, latency: Number(latency) });
 process.send?.(lab.environment);
-process.on('message', () => process.send?.(lab.calls));
+let forgotten = 0;
+process.on('message', (message) => {
+  if (message === 'forget') forgotten = lab.calls.length;
+  process.send?.(message === 'forget' ? 'forgotten' : lab.calls.slice(forgotten));
+});
 process.on('disconnect', () => process.exit(0));
