@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Announcement, Sink } from '../../lambda/incidents/announcement.ts';
+import type { Sink } from '../../lambda/incidents/announcement.ts';
 import type { Entry } from '../../lambda/incidents/entry.ts';
 import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
 import type { Item, Store } from '../../lambda/incidents/store.ts';
-import { Broken, type Minute, type Mutant, minutes, tell } from './stories.ts';
-import { monitorOf, quick, world } from './worlds.ts';
+import { Broken, flap, type Minute, type Mutant, minutes, stayBlind, tell } from './stories.ts';
+import { quick } from './worlds.ts';
 
 const wrapped = (store: Store, over: Partial<Store>): Store => ({
   list: (partition) => store.list(partition),
@@ -143,21 +143,18 @@ describe('every mutant breaks a law within three thousand stories', () => {
     120_000,
   );
 
-  test('unknown counts as healthy: an incident ends unseen', async () => {
-    const taken: Announcement[] = [];
-    const { tick } = monitorOf({ taken });
-    for (const [minute, status] of (['down', 'down', 'down', 'unknown', 'unknown'] as const).entries())
-      await tick(minute, world({ status: status === 'unknown' ? 'healthy' : status, cause: 'x/y' }));
-    expect(taken.map(({ kind }) => kind)).toContain('resolved');
-  });
+  const status = fc.constantFrom<Minute['status']>('healthy', 'down', 'degraded', 'unknown');
+  const blind: Mutant = { sees: (one) => (one === 'unknown' ? 'healthy' : one) };
+  const hasty: Mutant = { policy: { ...quick, recoveries: 1, longestHold: 1, failures: 1, failuresWhenDown: 1, reopenWithinSeconds: 1 } };
 
-  test('no damping: a flapper sends more than the bound', async () => {
-    const many = 120;
-    const { tick, taken } = monitorOf({
-      policy: { ...quick, recoveries: 1, longestHold: 1, failures: 1, failuresWhenDown: 1, reopenWithinSeconds: 1 },
-    });
-    for (let minute = 0; minute < many; minute += 1)
-      await tick(minute, world({ status: minute % 4 < 2 ? 'down' : 'healthy', cause: 'x/y' }));
-    expect(taken.length).toBeGreaterThan(2 * (Math.log2(64 / 2) + 1) + (2 * many) / 64 + many / 240);
+  test.each<readonly [string, string, (story: readonly Minute['status'][], first: number, second: number) => Promise<void>]>([
+    ['unknown counts as healthy', 'I5', (story, many) => stayBlind(story, many, blind)],
+    ['no damping', 'I7', (_, bad, good) => flap(bad, good, hasty)],
+  ])('%s', async (_, law, telling) => {
+    const count = fc.integer({ min: 1, max: 6 });
+    const property = fc.asyncProperty(fc.array(status, { maxLength: 6 }), count, count, telling);
+    const { failed, errorInstance } = await fc.check(property, { numRuns: 3_000, endOnFailure: true });
+    expect(failed).toBe(true);
+    expect(errorInstance).toMatchObject({ law });
   });
 });

@@ -127,9 +127,9 @@ describe('files shared by two processes', () => {
       }),
     );
     await Promise.all(racers.map((racer) => once(racer, 'message')));
-    const answers = racers.map((racer) => once(racer, 'message') as Promise<readonly [{ readonly won: readonly number[] }]>);
+    const answers = racers.map((racer) => once(racer, 'message'));
     for (const racer of racers) racer.send('go');
-    const won = (await Promise.all(answers)).flatMap(([{ won: mine }]) => mine);
+    const won = (await Promise.all(answers)).flatMap(([message]) => (message as { readonly won: readonly number[] }).won);
     expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, number) => number + 1));
     expect(await fileStore(folder).get('STATE', 'raced')).toMatchObject({ revision: rounds });
   }, 20_000);

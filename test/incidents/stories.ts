@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import type { Announcement, Sink } from '../../lambda/incidents/announcement.ts';
+import type { Life } from '../../lambda/incidents/life.ts';
 import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
 import type { Policy } from '../../lambda/incidents/policy.ts';
 import type { Item, Store } from '../../lambda/incidents/store.ts';
@@ -99,7 +100,7 @@ async function live(
     ...(death === undefined ? {} : { death }),
   });
   if (death !== undefined) died?.();
-  return Number(line === 'lost') * 2 + Number(death === 'sent') + Number(overlap !== undefined) * 2;
+  return Number(line === 'lost') + Number(death === 'sent') + Number(overlap?.between === 'intending');
 }
 
 /** The story goes on in quiet, from a copy of what was remembered. */
@@ -128,4 +129,44 @@ function lawsOf(taken: readonly Announcement[], excuses: number): void {
     if ((kind === 'resolved' || kind === 'gone') && !opened.has(incidentId))
       throw new Broken('I6', `${incidentId} is called over, and nobody was told that it began`);
   }
+}
+
+/** What opens or closes, of every life that has begun. */
+const countersOf = (items: readonly Item[]) =>
+  items
+    .filter(({ id, body }) => id.startsWith('life ') && body !== null)
+    .map(({ body }) => body as Life)
+    .filter(({ phase }) => phase === 'pending' || phase === 'firing' || phase === 'recovering')
+    .map(({ phase, bad, good, recent, reopens, incidentId }) => JSON.stringify([phase, bad, good, recent, reopens, incidentId]));
+
+/** Whatever happened before: minutes that cannot be seen change nothing that opens or closes. @throws Broken */
+export async function stayBlind(
+  before: readonly Minute['status'][],
+  many: number,
+  { sees = (one) => one, policy = quick }: Mutant = {},
+): Promise<void> {
+  const store = memoryStore();
+  const { tick, taken } = monitorOf({ store, policy });
+  for (const [minute, status] of before.entries()) await tick(minute, world({ status: sees(status), cause: 'cilium/l7-proxy-off' }));
+  const [counters, ends] = [countersOf(store.dump()), taken.filter(isEnd).length];
+  for (let minute = before.length; minute < before.length + many; minute += 1) await tick(minute, world({ status: sees('unknown') }));
+  const after = countersOf(store.dump());
+  if (JSON.stringify(after) !== JSON.stringify(counters)) throw new Broken('I5', `${counters} became ${after}`);
+  if (taken.filter(isEnd).length > ends) throw new Broken('I5', 'an end was told while nothing could be seen');
+}
+
+const isEnd = ({ kind }: Announcement) => kind === 'resolved' || kind === 'gone';
+
+/** Two hours of flapping stay within what is promised. @throws Broken */
+export async function flap(
+  bad: number,
+  good: number,
+  { policy = { ...quick, longestHold: 64, recoveries: 2 } }: Mutant = {},
+): Promise<void> {
+  const many = 120;
+  const { tick, taken } = monitorOf({ policy });
+  for (let minute = 0; minute < many; minute += 1)
+    await tick(minute, world({ status: minute % (bad + good) < bad ? 'degraded' : 'healthy', cause: 'cilium/l7-proxy-off' }));
+  const most = 2 * (Math.log2(64 / 2) + 1) + (2 * many) / 64 + many / 240;
+  if (taken.length > most) throw new Broken('I7', `${taken.length} messages, at most ${most}`);
 }
