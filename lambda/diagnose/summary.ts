@@ -4,6 +4,7 @@ import type { NetworkLoadBalancer } from '../topology/topology.ts';
 import type { ReportedFinding, Status } from './diagnosis.ts';
 import { allTargets } from './reality.ts';
 import { failsOpen } from './status.ts';
+import { list } from './vocabulary.ts';
 
 export function summaryOf(
   loadBalancer: NetworkLoadBalancer,
@@ -11,7 +12,7 @@ export function summaryOf(
   findings: readonly ReportedFinding[],
   unexplained: number,
 ): string {
-  return [countOf(loadBalancer, status), whyOf(status, findings, unexplained), openOf(loadBalancer, status)]
+  return [countOf(loadBalancer, status), whyOf(status, findings, unexplained), openOf(loadBalancer, status), claimOf(loadBalancer)]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -33,6 +34,13 @@ function whyOf(status: Status, findings: readonly ReportedFinding[], unexplained
   if (first === undefined) return unexplained > 0 && status !== 'healthy' ? 'No rule explains it.' : '';
   const rest = unexplained > 0 ? ` ${unexplained} failing ${unexplained === 1 ? 'target is' : 'targets are'} not explained by it.` : '';
   return `${first.summary}${first.summary.endsWith('.') ? '' : '.'}${rest}`;
+}
+
+/** Two clusters that register targets in the same groups take each other's out: worth knowing whatever else is wrong. */
+function claimOf({ claimedBy, cluster }: NetworkLoadBalancer): string {
+  if (claimedBy.length < 2) return '';
+  const taken = cluster === undefined ? 'so nothing is said of Kubernetes' : `what is said of Kubernetes is read in ${cluster.name}`;
+  return `More than one cluster claims it (${list(claimedBy)}); ${taken}.`;
 }
 
 function openOf(loadBalancer: NetworkLoadBalancer, status: Status): string {
