@@ -48,6 +48,8 @@ const context = z.strictObject({
   keepsData: z._default(z.boolean(), true),
   tags: z._default(z.record(z.string(), z.string()), {}),
   permissionsBoundaryArn: z.optional(arn),
+  /** Bucket the bundles are read from, where the account is not bootstrapped (StackSets); may hold `${AWS::Region}`. */
+  assetsBucket: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9.${}:A-Z-]{2,80}$/))),
   memoryMegabytes: z._default(z.int().check(z.minimum(128), z.maximum(10_240)), 512),
   /** Reads Cilium's logs too; the clusters must allow it (infra/kubernetes/logs). */
   readLogs: z._default(z.boolean(), false),

@@ -1,6 +1,15 @@
 /** The stack of one account: the construct, its tags and boundary, and what people need to know of it afterwards. */
 
-import { type App, CfnOutput, PermissionsBoundary, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import {
+  type App,
+  CfnOutput,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  PermissionsBoundary,
+  Stack,
+  type StackProps,
+  Tags,
+} from 'aws-cdk-lib';
 import { acknowledge } from './acknowledged.ts';
 import type { Context } from './context.ts';
 import { NlbDoctor } from './nlbDoctor.ts';
@@ -14,6 +23,7 @@ export class NlbDoctorStack extends Stack {
       ...(context.permissionsBoundaryArn === undefined
         ? {}
         : { permissionsBoundary: PermissionsBoundary.fromArn(context.permissionsBoundaryArn) }),
+      ...bucketOf(context),
       ...props,
     });
     this.doctor = new NlbDoctor(this, 'NlbDoctor', context);
@@ -31,3 +41,14 @@ export class NlbDoctorStack extends Stack {
     new CfnOutput(this, id, { value, description });
   }
 }
+
+/** A bucket of one's own takes the place of the one `cdk bootstrap` makes. */
+const bucketOf = ({ assetsBucket }: Context): Pick<StackProps, 'synthesizer'> =>
+  assetsBucket === undefined
+    ? {}
+    : {
+        synthesizer: new DefaultStackSynthesizer({
+          fileAssetsBucketName: assetsBucket,
+          generateBootstrapVersionRule: false,
+        }) as IStackSynthesizer,
+      };

@@ -229,6 +229,13 @@ describe('access to clusters', () => {
   });
 });
 
+test('bundles can be read from a bucket of the organisation, without bootstrapping', () => {
+  const assetsBucket = ['example-bundles-$', '{AWS::Region}'].join('');
+  const own = templateOf({ assetsBucket });
+  own.hasResourceProperties('AWS::Lambda::Function', { Code: { S3Bucket: { 'Fn::Sub': assetsBucket } } });
+  expect(JSON.stringify(own.toJSON())).not.toContain('BootstrapVersion');
+});
+
 test('a boundary and tags are on everything that takes them', () => {
   const boundary = 'arn:aws:iam::111122223333:policy/boundary';
   const own = templateOf({ permissionsBoundaryArn: boundary, tags: { team: 'platform' } });
