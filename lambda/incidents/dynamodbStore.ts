@@ -65,8 +65,8 @@ async function put(documents: DynamoDBDocumentClient, tableName: string, pk: str
           ExpressionAttributeValues: { ':number': 'N' },
         }
       : {
-          ConditionExpression: 'revision = :before AND fence <= :fence',
-          ExpressionAttributeValues: { ':before': revision - 1, ':fence': fence },
+          ConditionExpression: 'revision = :before AND (fence <= :fence OR NOT attribute_type(fence, :number))',
+          ExpressionAttributeValues: { ':before': revision - 1, ':fence': fence, ':number': 'N' },
         };
   const ttl = expiresAt === null ? {} : { ttl: expiresAt };
   const written = { pk, sk: id, revision, fence, schema, body: JSON.stringify(body), ...ttl };

@@ -26,19 +26,22 @@ export function fileStore(folder: string): Store {
   };
 }
 
-/** Ids may hold anything: the name is readable where it can be, and unique by its hash. */
+/** Ids may hold anything: the name is readable where it can be, and unique by its hash. A file that is no item has its name as its id. */
 function fileOf(id: string): string {
+  if (/^[\w.-]+\.json$/.test(id)) return id;
   const readable = id.replace(/[^A-Za-z0-9-]+/g, '_').slice(0, 60);
   return `${readable}.${createHash('sha256').update(id).digest('hex').slice(0, 12)}.json`;
 }
 
 async function listed(place: string, partition: Partition): Promise<readonly Item[]> {
-  const names = await readdir(place).catch((error: NodeJS.ErrnoException) => {
+  const found = await readdir(place).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const items = await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => read(join(place, name), partition, name)));
-  return items.filter((item) => item !== undefined);
+  const names = found.filter((name) => name.endsWith('.json'));
+  const items = await Promise.all(names.map((name) => read(join(place, name), partition, name)));
+  // A copy under another name is not the item: what is written to the item would not be written there.
+  return items.flatMap((item, at) => (item !== undefined && fileOf(item.id) === names[at] ? [item] : []));
 }
 
 async function read(path: string, partition: Partition, id: string): Promise<Item | undefined> {
@@ -54,7 +57,9 @@ function itemOf(text: string, partition: Partition, id: string): Item {
   const broken: Item = { partition, id, revision: 0, fence: 0, schema: 0, expiresAt: null, body: undefined };
   try {
     const item = JSON.parse(text) as Item;
-    return typeof item?.revision === 'number' && typeof item.id === 'string' ? { ...item, partition } : broken;
+    if (typeof item?.revision !== 'number' || typeof item.id !== 'string') return broken;
+    // Whoever spoilt the fence cannot keep the item from being repaired.
+    return { ...item, partition, fence: typeof item.fence === 'number' ? item.fence : 0 };
   } catch {
     return broken;
   }

@@ -40,11 +40,17 @@ export async function claim(store: Store, { holder, tick, now, seconds }: Claimi
   if (last !== undefined && !isAhead(last.tick, now) && Date.parse(tick) <= Date.parse(last.tick)) return { won: false, because: 'done' };
   if (last !== undefined && Date.parse(last.until) > Date.parse(now) && secondsBetween(now, last.until) <= seconds + tolerance)
     return { won: false, because: 'held' };
-  const fence = (stored?.fence ?? 0) + 1;
+  const fence = (last === undefined ? await highestFence(store, stored) : (stored?.fence ?? 0)) + 1;
   const startedAt = last?.startedAt ?? now;
   const body = { holder, until: plusSeconds(now, seconds), tick, startedAt };
   const item: Item = { partition: 'LEASE', id, revision: (stored?.revision ?? 0) + 1, fence, schema: 1, expiresAt: null, body };
   return (await store.put(item)) ? { won: true, lease: { fence, startedAt, item } } : { won: false, because: 'held' };
+}
+
+/** Where the lease is lost its number is not: every item says which run wrote it. A lower one could write nothing until it had grown past them. */
+async function highestFence(store: Store, stored: Item | undefined): Promise<number> {
+  const lists = await Promise.all((['STATE', 'OUTBOX', 'REPORT'] as const).map((partition) => store.list(partition)));
+  return lists.flat().reduce((most, { fence }) => Math.max(most, fence), stored?.fence ?? 0);
 }
 
 const isAhead = (time: string, now: string) => secondsBetween(now, time) > tolerance;

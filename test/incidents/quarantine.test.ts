@@ -2,7 +2,7 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -76,6 +76,18 @@ describe('what is lost', () => {
     expect(kinds.at(-1)).toBe('resolved');
   });
 
+  test.each<readonly [string, (item: Item) => Item | undefined]>([
+    ['deleted', ({ partition, ...item }) => (partition === 'LEASE' ? undefined : { partition, ...item })],
+    [
+      'no JSON, and without its numbers',
+      (item) => (item.partition === 'LEASE' ? { ...item, fence: 0, revision: 0, body: undefined } : item),
+    ],
+  ])('with a lease that is %s is nothing: the next run goes on', async (_, damage) => {
+    const { kinds, turns } = await damaged(damage, 'down', 'healthy', 'healthy');
+    expect(turns.map((one) => one?.ran)).toEqual([true, true, true]);
+    expect(kinds).toEqual(['opened', 'resolved']);
+  });
+
   test('by one broken life of two says nothing of the other', async () => {
     const store = memoryStore();
     const both = world({ ...down, name: 'a', cause: 'aws/one' }, { ...down, name: 'b', cause: 'aws/two' });
@@ -133,4 +145,53 @@ describe('files shared by two processes', () => {
     expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, number) => number + 1));
     expect(await fileStore(folder).get('STATE', 'raced')).toMatchObject({ revision: rounds });
   }, 20_000);
+});
+
+describe('files that somebody spoilt', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-spoilt-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const text = (body: object) => JSON.stringify({ partition: 'STATE', id: 'life x', schema: 1, expiresAt: null, body: {}, ...body });
+
+  test.each<readonly [string, string]>([
+    ['no JSON', '{"half": '],
+    ['empty', ''],
+    ['an item without a fence', text({ revision: 7 })],
+    ['an item whose fence is a text', text({ revision: 7, fence: 'seven' })],
+    ['another kind of thing', '[7]'],
+  ])('do not stop the runs: %s', async (name, content) => {
+    const place = join(folder, name);
+    const store = fileStore(place);
+    const { tick, taken } = monitorOf({ store });
+    await tick(0, world(down));
+    await store.put({ partition: 'STATE', id: 'life x', revision: 1, fence: 0, schema: 1, expiresAt: null, body: {} });
+    const files = readdirSync(join(place, 'state')).filter((file) => file.startsWith('life_x.'));
+    for (const file of [...files, 'somebody.json']) writeFileSync(join(place, 'state', file), content);
+    const turns = [];
+    for (const minute of [1, 2, 3, 4]) turns.push((await tick(minute, world(down)))?.ran);
+    expect(turns).toEqual([true, true, true, true]);
+    expect(taken.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+
+  test('do not stop the runs: an old copy of a life beside it', async () => {
+    const place = join(folder, 'copy');
+    const { tick, taken } = monitorOf({ store: fileStore(place) });
+    await tick(0, world(down));
+    const life = readdirSync(join(place, 'state')).find((name) => name.startsWith('life')) ?? '';
+    copyFileSync(join(place, 'state', life), join(place, 'state', `old-${life}`));
+    copyFileSync(join(place, 'state', life), join(place, 'state', `z ${life}`));
+    for (const minute of [1, 2]) await tick(minute, world(down));
+    for (const minute of [3, 4]) await tick(minute, world({ status: 'healthy' }));
+    expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+  });
+
+  test('a life that is spoilt in its own file is taken up again', async () => {
+    const place = join(folder, 'own');
+    const { tick, taken } = monitorOf({ store: fileStore(place) });
+    for (const minute of [0, 1]) await tick(minute, world(down));
+    const life = readdirSync(join(place, 'state')).find((name) => name.startsWith('life'));
+    writeFileSync(join(place, 'state', life ?? ''), '{');
+    for (const minute of [2, 3, 4]) await tick(minute, world(down));
+    for (const minute of [5, 6]) await tick(minute, world({ status: 'healthy' }));
+    expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+  });
 });

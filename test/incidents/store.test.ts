@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import dynalite from 'dynalite';
 import { dynamodbStore } from '../../lambda/incidents/dynamodbStore.ts';
@@ -147,6 +147,19 @@ describe('what somebody else wrote', () => {
     const [broken] = await store.list('STATE');
     expect([broken?.id, broken?.body, broken?.revision]).toEqual(['life x', undefined, 0]);
     expect(await store.put(item({ id: 'life x' }))).toBe(true);
+  });
+
+  test.each<readonly [string, Readonly<Record<string, AttributeValue>>]>([
+    ['without a fence', { revision: { N: '4' } }],
+    ['whose fence is a text', { revision: { N: '4' }, fence: { S: 'seven' } }],
+  ])('a row %s can be written over', async (name, row) => {
+    const store = dynamodbStore({ client, tableName: 'memory', scope: name });
+    await client.send(
+      new PutItemCommand({ TableName: 'memory', Item: { pk: { S: `STATE#${name}` }, sk: { S: 'life x' }, body: { S: '{}' }, ...row } }),
+    );
+    const [found] = await store.list('STATE');
+    expect(await store.put(item({ id: 'life x', revision: (found?.revision ?? 0) + 1, fence: 3 }))).toBe(true);
+    expect(await store.put(item({ id: 'life x', revision: (found?.revision ?? 0) + 2, fence: 2 }))).toBe(false);
   });
 
   test('files are for their owner only', async () => {
