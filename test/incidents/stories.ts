@@ -100,7 +100,7 @@ async function live(
     ...(death === undefined ? {} : { death }),
   });
   if (death !== undefined) died?.();
-  return Number(line === 'lost') + Number(death === 'sent') + Number(overlap?.between === 'intending');
+  return Number(line === 'lost') + Number(death === 'sent') + Number(overlap !== undefined);
 }
 
 /** The story goes on in quiet, from a copy of what was remembered. */
