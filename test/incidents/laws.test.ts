@@ -108,6 +108,30 @@ test('I12: what happens to one load balancer changes nothing that is told of ano
   );
 }, 120_000);
 
+test('I12: a region that cannot be read adds its own message, and changes no other', async () => {
+  const edge = async (story: readonly Seen['status'][], blind: readonly boolean[] | undefined) => {
+    const { tick, taken } = monitorOf();
+    for (const [minute, one] of story.entries()) {
+      const seen = world({ status: one, cause: 'x/y' });
+      const gap = { what: 'elasticloadbalancing:DescribeLoadBalancers', region: 'us-east-1', cluster: null, error: 'denied' };
+      const coverage = {
+        ...seen.coverage,
+        regions: [...seen.coverage.regions, 'us-east-1'],
+        notRead: blind?.[minute] === false ? [] : [gap],
+      };
+      await tick(minute, blind === undefined ? seen : { ...seen, coverage });
+    }
+    return taken;
+  };
+  await holds(
+    fc.asyncProperty(fc.array(status, { maxLength: 12 }), fc.array(fc.boolean(), { maxLength: 12 }), async (story, blind) => {
+      const own = (await edge(story, blind)).filter(({ check }) => check !== 'reading');
+      expect(JSON.stringify(own)).toBe(JSON.stringify(await edge(story, undefined)));
+    }),
+    Math.min(runs, 1_000),
+  );
+}, 120_000);
+
 test('I13: a tick delivered twice is one tick', async () => {
   await holds(
     fc.asyncProperty(fc.array(status, { maxLength: 8 }), async (story) => {
@@ -184,6 +208,21 @@ describe('I19: a silence', () => {
     for (const [minute, one] of story.entries()) await tick(minute, world({ status: one, cause: 'x/y' }));
     return taken;
   };
+
+  test('and its end leave the same incidents as a run that knew none', async () => {
+    await holds(
+      fc.asyncProperty(fc.array(status, { maxLength: 6 }), fc.constantFrom('down' as const, 'healthy' as const), async (story, then) => {
+        const whole = [...story, then, then, then, then, then, then];
+        const [muted, free] = [await silenced(whole, story.length), await silenced(whole, -1)];
+        // Who was told nothing need not be told that it is over.
+        expect([believed(free), 'never told']).toContain(believed(muted));
+        if (then === 'down') expect(believed(muted)).toBe('firing');
+        const ids = new Set(free.map(({ incidentId }) => incidentId));
+        for (const { incidentId } of muted) expect(ids).toContain(incidentId);
+      }),
+      Math.min(runs, 1_000),
+    );
+  }, 120_000);
 
   test('changes nothing but what is told while it lasts: where it ends in trouble, the trouble is told once', async () => {
     await holds(
