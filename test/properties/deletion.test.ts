@@ -13,7 +13,7 @@ import { joinTopology } from '../../lambda/topology/join.ts';
 
 const scenarios = resolve(import.meta.dirname, '../../scenarios');
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-deletion-'));
-const runs = Math.min(Number(process.env.NLB_DOCTOR_RUNS ?? 25), 400);
+const runs = Math.min(Number(process.env.NLB_DOCTOR_RUNS ?? 15), 400);
 const names = [
   'seed-incident',
   'seed-incident-option-1',

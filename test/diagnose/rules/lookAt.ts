@@ -1,7 +1,7 @@
 /** One rule, one world: what the rule makes of it once the engine has held it against the targets. */
 
-import { diagnose } from '../../../lambda/diagnose/diagnose.ts';
 import type { ReportedFinding } from '../../../lambda/diagnose/diagnosis.ts';
+import { diagnoseBy } from '../../../lambda/diagnose/engine.ts';
 import type { Rule } from '../../../lambda/diagnose/rule.ts';
 import type { Snapshot } from '../../../lambda/snapshot/snapshot.ts';
 import { joinTopology } from '../../../lambda/topology/join.ts';
@@ -18,7 +18,7 @@ export interface Look {
 
 /** Of all load balancers, or clusters, of the world. */
 export function lookAt(rule: Rule, world: Snapshot): Look {
-  const { loadBalancers, clusters } = diagnose(joinTopology(world), [rule]);
+  const { loadBalancers, clusters } = diagnoseBy([rule], joinTopology(world));
   const findings = (rule.subject === 'cluster' ? clusters : loadBalancers).flatMap((subject) => subject.findings);
   const [missing] = loadBalancers.flatMap(({ unknown }) => unknown);
   return {

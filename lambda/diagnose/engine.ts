@@ -1,0 +1,112 @@
+/** The engine: every rule looks at every subject, and what they say is held against what is. A pure function of the topology. */
+
+import { valueOr } from '../topology/fact.ts';
+import { requestedScheme } from '../topology/scheme.ts';
+import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
+import type { ClusterDiagnosis, Coverage, Diagnosis, LoadBalancerDiagnosis } from './diagnosis.ts';
+import { differencesOf } from './differences.ts';
+import { type Examined, examineCluster, examineLoadBalancer } from './examine.ts';
+import { type Explanation, explain, explainCluster } from './explain.ts';
+import type { Hop } from './finding.ts';
+import { namesOfCluster, namesOfLoadBalancer } from './names.ts';
+import { normalOf } from './normal.ts';
+import { pathOf } from './path.ts';
+import { allTargets, type Held, holdAgainstReality, needsExplaining } from './reality.ts';
+import type { Rule } from './rule.ts';
+import { shapeOf } from './shape.ts';
+import { failsOpen, groupDiagnosis, statusOf } from './status.ts';
+import { summaryOf } from './summary.ts';
+
+/** The same topology and the same rules give the same diagnosis, byte for byte. */
+export function diagnoseBy(rules: readonly Rule[], topology: Topology): Diagnosis {
+  return {
+    format: 1,
+    takenAt: topology.takenAt,
+    account: topology.account ?? null,
+    loadBalancers: topology.loadBalancers.map((one) => diagnoseLoadBalancer(one, topology, rules)),
+    clusters: topology.clusters.map((one) => diagnoseCluster(one, topology, rules)),
+    coverage: coverageOf(topology),
+  };
+}
+
+function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, topology: Topology, rules: readonly Rule[]): LoadBalancerDiagnosis {
+  const examined = examineLoadBalancer(rules, loadBalancer, topology);
+  const held = holdAgainstReality(loadBalancer, examined);
+  const toExplain = allTargets(loadBalancer).filter(needsExplaining).length;
+  const explanation = explain(held, toExplain, namesOfLoadBalancer(loadBalancer, topology));
+  const status = statusOf(loadBalancer);
+  const isTrouble = status !== 'healthy';
+  const excluded = isTrouble ? excludedBy(held) : [];
+  return {
+    ...identityOf(loadBalancer),
+    status,
+    failsOpen: failsOpen(loadBalancer),
+    summary: summaryOf(loadBalancer, status, explanation.findings, explanation.unexplained),
+    targetGroups: loadBalancer.targetGroups.map(groupDiagnosis),
+    path: pathOf(loadBalancer, { status, breaks: breaksOf(explanation), ruledOut: excluded }),
+    findings: explanation.findings,
+    unexplained: explanation.unexplained,
+    ruledOut: excluded,
+    unknown: isTrouble ? unknowns(examined) : [],
+    normal: normalOf(loadBalancer),
+    shape: shapeOf(loadBalancer),
+    differences: differencesOf(loadBalancer),
+  };
+}
+
+function identityOf(loadBalancer: NetworkLoadBalancer) {
+  const { origin } = loadBalancer;
+  const gateway = valueOr(origin?.gateway ?? { known: true, value: undefined }, undefined);
+  const requested = requestedScheme(loadBalancer);
+  return {
+    arn: loadBalancer.arn,
+    name: loadBalancer.name,
+    dnsName: loadBalancer.dnsName ?? null,
+    region: loadBalancer.region,
+    scheme: { actual: loadBalancer.scheme ?? null, requested: requested?.value ?? null, requestedBy: requested?.by ?? null },
+    cluster: loadBalancer.cluster?.name ?? null,
+    service: origin === undefined ? null : { namespace: origin.namespace, name: origin.name },
+    gateway: gateway === undefined ? null : { namespace: gateway.metadata.namespace ?? '', name: gateway.metadata.name },
+    joinedBy: origin?.rungs[0] === undefined ? null : `${origin.rungs[0].name}: ${origin.rungs[0].text}`,
+  };
+}
+
+const excludedBy = (held: Held): LoadBalancerDiagnosis['ruledOut'] =>
+  held.ruledOut.map(({ rule, because }) => ({ rule: rule.id, because })).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
+
+function unknowns(examined: readonly Examined[]): LoadBalancerDiagnosis['unknown'] {
+  return examined
+    .flatMap(({ rule, finding }) =>
+      finding.kind === 'unknown' ? [{ rule: rule.id, missing: finding.missing.why, grant: finding.missing.grant }] : [],
+    )
+    .toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
+}
+
+/** Where the path is drawn broken: at the hops of the causes chosen. */
+const breaksOf = ({ chosen }: Explanation): ReadonlyMap<Hop, string> =>
+  new Map(chosen.map(({ rule }) => [rule.hop, rule.title] as const).toReversed());
+
+function diagnoseCluster(cluster: Cluster, topology: Topology, rules: readonly Rule[]): ClusterDiagnosis {
+  return {
+    name: cluster.name,
+    region: cluster.region,
+    reachable: cluster.reachable ?? null,
+    error: cluster.error ?? null,
+    ciliumVersion: valueOr(cluster.ciliumVersion, null),
+    findings: explainCluster(examineCluster(rules, cluster, topology), namesOfCluster(cluster, topology)),
+  };
+}
+
+function coverageOf({ loadBalancers, gaps }: Topology): Coverage {
+  return {
+    regions: [...new Set(loadBalancers.map(({ region }) => region))].toSorted(),
+    loadBalancers: loadBalancers.length,
+    targetGroups: loadBalancers.reduce((sum, { targetGroups }) => sum + targetGroups.length, 0),
+    notRead: gaps.map(({ what, region, cluster, code, error }) => ({
+      what,
+      region: region ?? null,
+      cluster: cluster ?? null,
+      error: code === undefined ? error : `${code} ${error}`,
+    })),
+  };
+}
