@@ -83,10 +83,8 @@ test('a healthy world is quiet', async () => {
 describe('what cannot be seen opens nothing and closes nothing', () => {
   const blind: readonly (readonly [string, Fault])[] = [
     ['an empty body', fault('DescribeTargetHealth', mishaps.emptyBody)],
-    ['an HTML page', fault('DescribeLoadBalancers', mishaps.htmlPage)],
     ['an empty document', fault('DescribeLoadBalancers', mishaps.emptyDocument)],
     ['a denied call', fault('DescribeTargetHealth', mishaps.accessDenied('elasticloadbalancing:DescribeTargetHealth'))],
-    ['a denied list', fault('DescribeTargetGroups', mishaps.accessDenied('elasticloadbalancing:DescribeTargetGroups'))],
   ];
 
   test.each(blind)('%s', async (_, one) => {

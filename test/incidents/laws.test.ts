@@ -8,7 +8,7 @@ import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
 import { flap, minutes, stayBlind, tell } from './stories.ts';
 import { at, believed, monitorOf, quick, type Seen, world } from './worlds.ts';
 
-const runs = Number(process.env.NLB_DOCTOR_RUNS ?? 100);
+const runs = Number(process.env.NLB_DOCTOR_RUNS ?? 40);
 const holds = (property: Parameters<typeof fc.assert>[0], many = runs) => fc.assert(property as never, { numRuns: many }) as Promise<void>;
 const status = fc.constantFrom<Seen['status']>('healthy', 'down', 'degraded', 'unknown');
 const keys = (taken: readonly Announcement[]) => taken.map(({ key }) => key);

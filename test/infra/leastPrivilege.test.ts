@@ -68,7 +68,7 @@ async function watched(name: string, client: DynamoDBClient): Promise<void> {
   );
   const store = dynamodbStore({ client, tableName: 'memory', scope: name });
   try {
-    for (let minute = 0; minute < 3; minute += 1) {
+    for (let minute = 0; minute < 2; minute += 1) {
       const clock = () => new Date(Date.UTC(2026, 10, 1, 0, minute)).toISOString();
       await run({
         settings,
