@@ -27,7 +27,6 @@ interface Spec {
   readonly threshold: number;
   readonly below?: boolean;
   readonly periods: number;
-  readonly breachingPeriods?: number;
   /** No data is trouble as well. */
   readonly missingBreaches?: boolean;
 }
@@ -121,7 +120,7 @@ function specsOf({
 
 function createAlarm(
   scope: Construct,
-  { name, sentence, metric, threshold, below = false, periods, breachingPeriods, missingBreaches = false }: Spec,
+  { name, sentence, metric, threshold, below = false, periods, missingBreaches = false }: Spec,
   { topic, runbookAddress }: Watched,
 ): Alarm {
   const alarm = new Alarm(scope, `Alarm-${name}`, {
@@ -131,7 +130,6 @@ function createAlarm(
     threshold,
     comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: periods,
-    datapointsToAlarm: breachingPeriods ?? periods,
     treatMissingData: missingBreaches ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
   });
   alarm.addAlarmAction(new SnsAction(topic));

@@ -86,7 +86,6 @@ export class NlbDoctor extends Construct {
       ...(regions === undefined ? { regions: [Stack.of(this).region] } : {}),
       tableName,
       alertTopicArn: this.alertTopic.topicArn,
-      operationsTopicArn: this.operationsTopic.topicArn,
       readers: Object.fromEntries(readers.flatMap((reader) => reader.clusters.map((cluster) => [cluster, reader.function.functionArn]))),
     };
   }

@@ -47,7 +47,6 @@ const settings = z.strictObject({
   thresholds: z._default(thresholds, z.parse(thresholds, {})),
   tableName: z.optional(z.string()),
   alertTopicArn: z.optional(arn),
-  operationsTopicArn: z.optional(arn),
   slack: z.optional(slack),
   eventBusName: z.optional(z.string()),
   metricsNamespace: z._default(z.string(), 'NlbDoctor'),

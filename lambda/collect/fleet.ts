@@ -1,7 +1,7 @@
 /** The load balancers of a region: which there are, how their targets are, and which of them look wrong. */
 
 import type { LoadBalancer, TagDescription, TargetGroup, TargetHealthDescription } from '../snapshot/aws.ts';
-import { loadBalancersOperation, namedFiles, regionFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
+import { loadBalancersOperation, regionFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
 import type { Reading } from '../snapshot/snapshot.ts';
 import { type ElbCall, listLoadBalancers, listTargetGroups, readTags, tagsACall } from './aws/elastic-load-balancing.ts';
 import { type Context, toReading } from './context.ts';
@@ -112,5 +112,3 @@ export function looksWrong(reading: Reading<TargetHealthDescription> | undefined
   const states = reading.items.map((one) => one.TargetHealth?.State);
   return states.some((state) => state !== 'healthy') || (states.length === 0 && reading.state === 'complete');
 }
-
-export const healthOperation = namedFiles.targetHealth.operation;

@@ -1,6 +1,6 @@
 /** What Cilium was told and what it runs: the ConfigMap with its defaults, per-node overrides, workloads and versions. */
 
-import type { CiliumNodeConfig, ConfigMap, DaemonSet, Deployment, Pod } from '../snapshot/kubernetes.ts';
+import type { CiliumNodeConfig, ConfigMap, DaemonSet, Pod } from '../snapshot/kubernetes.ts';
 import { matches } from '../snapshot/selectors.ts';
 import { type Fact, known } from './fact.ts';
 import { found, isPartial, listed, missingResource, nameOf, objectOf } from './lookup.ts';
@@ -103,8 +103,6 @@ export const agentDaemonSet = (cluster: Cluster): Fact<DaemonSet | undefined> =>
   objectOf(cluster.snapshot, 'daemonsets.apps', cluster.ciliumNamespace, 'cilium');
 export const envoyDaemonSet = (cluster: Cluster): Fact<DaemonSet | undefined> =>
   objectOf(cluster.snapshot, 'daemonsets.apps', cluster.ciliumNamespace, 'cilium-envoy');
-export const operatorDeployment = (cluster: Cluster): Fact<Deployment | undefined> =>
-  objectOf(cluster.snapshot, 'deployments.apps', cluster.ciliumNamespace, 'cilium-operator');
 
 /** Condition Ready of a pod; undefined where it has none. */
 export function isPodReady(pod: Pod): boolean | undefined {
