@@ -2,11 +2,12 @@
 
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { serviceName } from '../lambda/notify/metrics.ts';
 
 export type Statistic = 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'p50' | 'p99';
 
 export const ownMetric = (namespace: string, metricName: string, statistic: Statistic, minutes: number): Metric =>
-  new Metric({ namespace, metricName, statistic, period: Duration.minutes(minutes) });
+  new Metric({ namespace, metricName, statistic, period: Duration.minutes(minutes), dimensionsMap: { service: serviceName } });
 
 /** Names of load balancers and rules are not known when the stack is made: they are searched for. */
 export const searched = (
@@ -17,7 +18,7 @@ export const searched = (
   label: string,
 ): IMetric =>
   new MathExpression({
-    expression: `SEARCH('{${[namespace, ...dimensions].map((one) => (/[^A-Za-z0-9_]/.test(one) ? `"${one}"` : one)).join(',')}} MetricName="${metricName}"', '${statistic}', 60)`,
+    expression: `SEARCH('{${[namespace, 'service', ...dimensions].map((one) => (/[^A-Za-z0-9_]/.test(one) ? `"${one}"` : one)).join(',')}} MetricName="${metricName}"', '${statistic}', 60)`,
     label,
     period: Duration.minutes(1),
     usingMetrics: {},

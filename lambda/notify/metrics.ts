@@ -22,6 +22,9 @@ export interface RunMetrics {
   readonly diagnosis: Diagnosis | undefined;
 }
 
+/** Value of the dimension `service`. */
+export const serviceName = 'nlb-doctor';
+
 type Counted = readonly (readonly [name: string, unit: Unit, value: number])[];
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 
@@ -91,8 +94,8 @@ function findingsByRule({ loadBalancers }: Diagnosis): ReadonlyMap<string, numbe
 }
 
 function put(namespace: string, dimensions: Readonly<Record<string, string>>, counted: Counted): void {
-  const metrics = new Metrics({ namespace });
-  metrics.clearDefaultDimensions();
+  // The dimension `service` is on all of them: CloudWatch takes no metric from a record without a dimension.
+  const metrics = new Metrics({ namespace, serviceName });
   for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
   for (const [name, unit, value] of counted) metrics.addMetric(name, unit, value);
   metrics.publishStoredMetrics();
