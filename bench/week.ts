@@ -20,11 +20,16 @@ interface Pattern {
   readonly at: (minute: number) => Status;
   /** Real outages of ten minutes or more; each may be told twice, its beginning and its end. `none`: nothing may be told at all. */
   readonly outages: number | 'none' | 'flapping';
+  /** Minutes in which the whole region refuses to be listed. */
+  readonly isRefused?: (minute: number) => boolean;
 }
 
 const flaps = (bad: number, good: number) => (minute: number) => (minute % (bad + good) < bad ? 'degraded' : 'healthy') as Status;
 const daily = (from: number, minutes: number) => (minute: number) =>
   (minute % 1440 >= from && minute % 1440 < from + minutes ? 'degraded' : 'healthy') as Status;
+const sixHours = (minute: number): Status => (minute >= 2_000 && minute < 2_360 ? 'down' : 'healthy');
+const atNoon = (minute: number) => minute % 1440 >= 600 && minute % 1440 < 720;
+const hourly = (minutes: number) => (minute: number) => minute % 60 < minutes;
 
 const patterns: readonly Pattern[] = [
   { name: 'calm', what: 'healthy all week', at: () => 'healthy', outages: 'none' },
@@ -34,20 +39,26 @@ const patterns: readonly Pattern[] = [
   { name: 'flap-30-30', what: 'half an hour each', at: flaps(30, 30), outages: 'flapping' },
   { name: 'deploys', what: 'two bad minutes at each of six deploys a day', at: flaps(2, 238), outages: 'none' },
   { name: 'nodes', what: 'twelve degraded minutes a day while nodes are replaced', at: daily(180, 12), outages: 7 },
-  { name: 'outage', what: 'down for six hours once', at: (minute) => (minute >= 2_000 && minute < 2_360 ? 'down' : 'healthy'), outages: 1 },
+  { name: 'outage', what: 'down for six hours once', at: sixHours, outages: 1 },
   {
     name: 'blind',
-    what: 'healthy; the API fails for two hours a day',
-    at: (minute) => (minute % 1440 >= 600 && minute % 1440 < 720 ? 'unknown' : 'healthy'),
+    what: 'healthy; its health cannot be read for two hours a day',
+    at: (minute) => (atNoon(minute) ? 'unknown' : 'healthy'),
     outages: 'none',
   },
+  { name: 'throttled', what: 'four bad answers of the API every hour', at: () => 'healthy', outages: 'none', isRefused: hourly(4) },
+  { name: 'refused', what: 'the API refuses everything for two hours a day', at: () => 'healthy', outages: 7, isRefused: atNoon },
+  { name: 'both', what: 'down for six hours once, the API refuses meanwhile', at: sixHours, outages: 8, isRefused: atNoon },
 ];
 
-/** For what flaps: the growing wait, then a change of mind each 64 minutes, and reminders. For outages two messages each, and the reminders of one. */
-function bound({ outages }: Pattern): number {
+/**
+ * For what flaps: the growing wait, then a change of mind each 64 minutes, and reminders. For outages two messages each, and the reminders of one
+ * of six hours. Blindness of two hours is told also when it becomes critical, and once an hour from then on.
+ */
+function bound({ outages, isRefused }: Pattern): number {
   const { longestHold, recoveries, reminderSeconds } = defaultPolicy;
   if (outages === 'none') return 0;
-  if (outages !== 'flapping') return outages * 2 + 6;
+  if (outages !== 'flapping') return outages * (isRefused === undefined ? 2 : 4) + 6;
   return Math.ceil(2 * (Math.log2(longestHold / recoveries) + 1) + (2 * week) / longestHold + week / (reminderSeconds / 60));
 }
 
@@ -57,10 +68,7 @@ export async function benchWeek(print: (line: string) => void): Promise<void> {
     const begin = performance.now();
     const sent = await lived(pattern);
     const first = sent[0] === undefined ? '-' : sent[0].at.slice(0, 16);
-    const most =
-      pattern.at(0) === 'healthy' && pattern.name !== 'outage' && ['calm', 'blips', 'deploys', 'blind'].includes(pattern.name)
-        ? 0
-        : bound(pattern);
+    const most = bound(pattern);
     rows.push([
       pattern.name,
       pattern.what,
@@ -75,7 +83,7 @@ export async function benchWeek(print: (line: string) => void): Promise<void> {
   print(table(['load balancer', 'what happens', 'messages', 'at most', 'kept', 'first', 'ms'], rows));
 }
 
-async function lived({ name, at }: Pattern): Promise<readonly Announcement[]> {
+async function lived({ name, at, isRefused = () => false }: Pattern): Promise<readonly Announcement[]> {
   const [store, sent] = [memoryStore(), [] as Announcement[]];
   const container = { toldWithoutMemoryAt: undefined };
   const sink = {
@@ -87,7 +95,12 @@ async function lived({ name, at }: Pattern): Promise<readonly Announcement[]> {
   };
   for (let minute = 0; minute < week; minute += 1) {
     const now = plusSeconds(start, minute * 60);
-    const look = async () => ({ diagnosis: worldOf(name, at(minute)), facts: noFacts, watch: { regions: [region] }, cursor: undefined });
+    const look = async () => ({
+      diagnosis: worldOf(name, at(minute), isRefused(minute)),
+      facts: noFacts,
+      watch: { regions: [region] },
+      cursor: undefined,
+    });
     await turn({
       store,
       sinks: [sink],
@@ -104,14 +117,15 @@ async function lived({ name, at }: Pattern): Promise<readonly Announcement[]> {
   return sent;
 }
 
-function worldOf(name: string, status: Status): Diagnosis {
+function worldOf(name: string, status: Status, isRefused: boolean): Diagnosis {
+  const gap = { what: 'elasticloadbalancing:DescribeLoadBalancers', region, cluster: null, error: 'Throttling' };
   return {
     format: 1,
     takenAt: start,
     account,
     loadBalancers: [balancer(name, status)],
     clusters: [],
-    coverage: { regions: [region], loadBalancers: 1, targetGroups: 1, notRead: [] },
+    coverage: { regions: [region], loadBalancers: 1, targetGroups: 1, notRead: isRefused ? [gap] : [] },
   };
 }
 
