@@ -1,7 +1,7 @@
 /** A function of the stack: bundled, small, with a log group and a role of its own, and nothing granted that is not written down. */
 
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -64,6 +64,8 @@ function placeOf(scope: Construct, id: string, { vpcId, subnetIds, securityGroup
     privateSubnetIds: [...subnetIds],
     availabilityZones: subnetIds.map((_, at) => `zone-${at}`),
   });
+  for (const subnet of vpc.privateSubnets)
+    Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'Nobody asks for the route table.');
   const named = securityGroupIds.map((one, at) => SecurityGroup.fromSecurityGroupId(scope, `${id}SecurityGroup${at}`, one));
   const securityGroups = named.length > 0 ? named : [ownGroup(scope, id, vpc)];
   return { vpc, securityGroups, vpcSubnets: { subnets: vpc.privateSubnets } };
