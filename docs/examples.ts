@@ -135,7 +135,7 @@ const token = new RegExp(
     "'[^']*'",
     String.raw`"(?:\\[\s\S]|[^"\\])*"`,
     '&&',
-    String.raw`(?<=^|\s)#[^\n]*`,
+    String.raw`(?<=^|\s)#\s*(?<comment>[^\n]*)`,
     String.raw`[\s\S]`,
   ].join('|'),
   'gm',
@@ -145,9 +145,9 @@ function split(text: string): Split {
   const parts = [''];
   const comments: string[] = [];
   let isOpen = false;
-  for (const [piece] of text.matchAll(token)) {
+  for (const { 0: piece, groups } of text.matchAll(token)) {
     if (piece === '&&') parts.push('');
-    else if (piece.startsWith('#')) comments.push(piece.replace(/^#+\s*/, '').trim());
+    else if (groups?.comment !== undefined) comments.push(groups.comment.trim());
     else parts[parts.length - 1] += piece;
     isOpen ||= piece === "'" || piece === '"' || /^<<-?\s*['"]?\w+$/.test(piece);
   }
