@@ -89,7 +89,7 @@ function specsOf({
     },
     {
       name: 'dead-letters',
-      sentence: 'A tick or a failed check was put aside in the dead-letter queue.',
+      sentence: 'A tick, a failed check or an undeliverable e-mail is in the dead-letter queue.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: five }),
       threshold: 1,
       periods: 1,

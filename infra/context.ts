@@ -131,6 +131,8 @@ const rules: readonly ((given: Given) => string | undefined)[] = [
       : undefined,
   ({ alertEmails, alertTopicArn }) =>
     alertEmails.length > 0 && alertTopicArn?.endsWith('.fifo') ? 'alertEmails: a FIFO topic takes no e-mail subscriptions' : undefined,
+  ({ alertEmails }) => duplicate(alertEmails, 'alertEmails'),
+  ({ operationsEmails }) => duplicate(operationsEmails, 'operationsEmails'),
   ({ vpc }) => (vpc === undefined ? undefined : withoutSubnets(vpc, 'vpc')),
   ({ readers }) => readers.map((reader) => withoutSubnets(reader, `readers.${reader.name}`)).find((one) => one !== undefined),
   ({ readers }) =>

@@ -27,6 +27,7 @@ export class NlbDoctor extends Construct {
   readonly alertTopic: ITopic;
   readonly operationsTopic: ITopic;
   readonly tableName: string;
+  readonly deadLetterQueueUrl: string;
   readonly roleArn: string;
   readonly dashboardName: string;
 
@@ -42,8 +43,10 @@ export class NlbDoctor extends Construct {
     const logGroup = createLogGroup(this, 'Logs', monitorLogGroup, context.logRetentionDays, key);
     const alerts = context.alertTopicArn;
     this.alertTopic =
-      alerts === undefined ? createAlertTopic(this, key, role, context.alertEmails) : Topic.fromTopicArn(this, 'AlertTopic', alerts);
-    this.operationsTopic = createOperationsTopic(this, key, context.operationsEmails);
+      alerts === undefined
+        ? createAlertTopic(this, role, { key, deadLetters, emails: context.alertEmails })
+        : Topic.fromTopicArn(this, 'AlertTopic', alerts);
+    this.operationsTopic = createOperationsTopic(this, { key, deadLetters, emails: context.operationsEmails });
     const readers = createReaders(this, context, key);
     role.addManagedPolicy(
       createPermissions(this, context, {
@@ -77,6 +80,7 @@ export class NlbDoctor extends Construct {
     const { runbookAddress, scheduleSeconds } = context;
     createAlarms(this, { namespace, monitor: this.monitor, deadLetters, topic: this.operationsTopic, runbookAddress, scheduleSeconds });
     this.tableName = memory.tableName;
+    this.deadLetterQueueUrl = deadLetters.queueUrl;
     this.roleArn = role.roleArn;
   }
 

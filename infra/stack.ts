@@ -31,6 +31,7 @@ export class NlbDoctorStack extends Stack {
     this.tell('MemoryTable', this.doctor.tableName, 'for nlb-doctor incidents --table');
     this.tell('AlertTopicArn', this.doctor.alertTopic.topicArn, 'subscribe people and machines here');
     this.tell('OperationsTopicArn', this.doctor.operationsTopic.topicArn, 'subscribe those who run nlb-doctor here');
+    this.tell('DeadLetterQueueUrl', this.doctor.deadLetterQueueUrl, 'aws sqs receive-message --queue-url');
     this.tell('RoleArn', this.doctor.roleArn, 'principal of EKS access entries');
     this.tell('MonitorFunction', this.doctor.monitor.functionName, 'aws lambda invoke checks at once');
     this.tell('DashboardName', this.doctor.dashboardName, 'the dashboard in CloudWatch');

@@ -15,16 +15,25 @@ export function createDeadLetters(scope: Construct): Queue {
   return new Queue(scope, 'DeadLetters', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
 }
 
-/** Ticks that could not be delivered within a minute are dead: the next one is due. The scheduled time is the name of the run. */
+/**
+ * Ticks that could not be delivered within a minute are dead: the next one is due. The scheduled time is the name of the run.
+ *
+ * The trust policy names the schedule group, not the schedule: "The value of aws:SourceArn must be your EventBridge Scheduler schedule group ARN",
+ * and a role scoped to a schedule cannot be assumed.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
 export function createSchedule(scope: Construct, target: IFunction, deadLetters: Queue, scheduleExpression: string): CfnSchedule {
-  const { partition, account, region } = Stack.of(scope);
-  const group = new CfnScheduleGroup(scope, 'ScheduleGroup', { name: `nlb-doctor-${Stack.of(scope).stackName}` });
+  const stack = Stack.of(scope);
+  const groupName = `nlb-doctor-${stack.stackName}`;
+  const group = new CfnScheduleGroup(scope, 'ScheduleGroup', { name: groupName });
   const role = new Role(scope, 'ScheduleRole', {
     description: 'nlb-doctor: lets the schedule invoke the monitor, and nothing else',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnLike: { 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule/${group.name}/*` },
+        StringEquals: {
+          'aws:SourceAccount': stack.account,
+          'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: groupName }),
+        },
       },
     }),
     inlinePolicies: {

@@ -48,6 +48,8 @@ describe('what cannot be', () => {
       /subscribe them to the topic of alertTopicArn yourself/,
     ],
     [{ alertEmails: ['nobody'] }, /alertEmails\.0/],
+    [{ alertEmails: ['a@example.org', 'a@example.org'] }, /alertEmails: a@example\.org is listed twice/],
+    [{ operationsEmails: ['a@example.org', 'a@example.org'] }, /operationsEmails: a@example\.org is listed twice/],
     [{ logRetentionDays: 91 }, /CloudWatch keeps logs for 1, 3, 5/],
     [{ memoryMegabytes: 64 }, /memoryMegabytes: .*128/],
     [{ thresholds: { failures: 0 } }, /thresholds\.failures/],

@@ -1,7 +1,11 @@
 /** What users of the stack rely on: that it runs, that it tells, that somebody notices when it does not, and that nothing can silence it. */
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { acknowledgedFor } from '../../infra/acknowledged.ts';
 import { alarmNames } from '../../infra/alarms.ts';
 import { type ContextInput, readContext } from '../../infra/context.ts';
@@ -17,6 +21,30 @@ interface Statement {
   readonly Resource: unknown;
   readonly Condition?: unknown;
   readonly Principal?: unknown;
+}
+
+/** The trust policy of the one role that EventBridge Scheduler assumes. */
+function schedulerTrust(of: Template): unknown {
+  const documents = resourcesOf(of, 'AWS::IAM::Role').map(([, { Properties }]) => Properties.AssumeRolePolicyDocument);
+  const trusting = documents.filter((document) => JSON.stringify(document).includes('scheduler.amazonaws.com'));
+  expect(trusting).toHaveLength(1);
+  return trusting[0];
+}
+
+/** The schedule that CDK's own construct makes, in a group of the same name as ours. */
+function scheduleOfCdk(scheduleGroupName: string): Template {
+  const stack = new Stack(new App(), 'Reference');
+  const target = new LambdaFunction(stack, 'Target', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('//'),
+  });
+  new Schedule(stack, 'Schedule', {
+    schedule: ScheduleExpression.expression('rate(1 minute)'),
+    target: new LambdaInvoke(target),
+    scheduleGroup: ScheduleGroup.fromScheduleGroupName(stack, 'Group', scheduleGroupName),
+  });
+  return Template.fromStack(stack);
 }
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
@@ -60,7 +88,35 @@ describe('the monitor', () => {
         .flatMap(({ Action }) => list(Action))
         .toSorted(),
     ).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
-    expect(JSON.stringify(role?.Properties.AssumeRolePolicyDocument)).toContain('aws:SourceArn');
+  });
+
+  test('is invoked by a role that only the schedule group of this stack can assume, as CDK itself writes it', () => {
+    const groupName = 'nlb-doctor-NlbDoctor';
+    template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: groupName });
+    const pseudo = (name: string) => ({ Ref: `AWS::${name}` });
+    const groupArn = [
+      'arn:',
+      pseudo('Partition'),
+      ':scheduler:',
+      pseudo('Region'),
+      ':',
+      pseudo('AccountId'),
+      `:schedule-group/${groupName}`,
+    ];
+    expect(schedulerTrust(template)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': pseudo('AccountId'), 'aws:SourceArn': { 'Fn::Join': ['', groupArn] } },
+          },
+        },
+      ],
+    });
+    expect(schedulerTrust(template)).toEqual(schedulerTrust(scheduleOfCdk(groupName)));
   });
 
   test('is not retried with stale ticks, and what fails is put aside', () => {
@@ -192,6 +248,32 @@ describe('topics and key', () => {
     for (const [, { Properties }] of groups) expect(JSON.stringify(logs?.Condition)).toContain(`log-group:${Properties.LogGroupName}`);
   });
 
+  test('an e-mail that SNS cannot deliver goes to the dead-letter queue, which takes it from these two topics only', () => {
+    const own = templateOf({ alertEmails: ['team@example.org', 'lead@example.org'], operationsEmails: ['team@example.org'] });
+    const subscriptions = resourcesOf(own, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    const [queue = ''] = resourcesOf(own, 'AWS::SQS::Queue').map(([id]) => id);
+    const arn = { 'Fn::GetAtt': [queue, 'Arn'] };
+    expect(subscriptions).toHaveLength(3);
+    for (const { Protocol, RedrivePolicy } of subscriptions) {
+      expect(Protocol).toBe('email');
+      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arn });
+    }
+    const [, policy] = resourcesOf(own, 'AWS::SQS::QueuePolicy')[0] ?? [];
+    const fromTopics = statementsIn(policy?.Properties.PolicyDocument).filter(({ Principal }) =>
+      JSON.stringify(Principal).includes('sns.amazonaws.com'),
+    );
+    expect(fromTopics).toEqual(
+      [...new Set(subscriptions.map(({ TopicArn }) => JSON.stringify(TopicArn)))].map((topicArn) => ({
+        Action: 'sqs:SendMessage',
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Resource: arn,
+        Condition: { ArnEquals: { 'aws:SourceArn': JSON.parse(topicArn) } },
+      })),
+    );
+    expect(fromTopics).toHaveLength(2);
+  });
+
   test("a topic of one's own is used as it is", () => {
     const own = templateOf({ alertTopicArn: 'arn:aws:sns:eu-west-1:111122223333:pager' });
     own.resourceCountIs('AWS::SNS::Topic', 1);
@@ -267,6 +349,7 @@ describe('cdk-nag', () => {
     ['the default', {}],
     ['clusters named', { clusters: ['prod'] }],
     ['regions named', { regions: ['eu-west-1', 'eu-central-1'] }],
+    ['e-mails of both topics', { alertEmails: ['team@example.org'], operationsEmails: ['platform@example.org'] }],
     ['a VPC and a reader', { vpc: network, readers: [{ name: 'a', clusters: ['x'], ...network }] }],
     [
       "Slack, a bus, a topic of one's own",
