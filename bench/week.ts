@@ -1,12 +1,12 @@
 /** A week of one tick a minute: flapping, deploys, nodes that come and go, an API that fails. How many messages, against what was promised. */
 
 import type { Diagnosis, LoadBalancerDiagnosis, Status } from '../lambda/diagnose/diagnosis.ts';
-import type { Announcement } from '../lambda/incidents/announcement.ts';
-import { noFacts } from '../lambda/incidents/facts.ts';
-import { memoryStore } from '../lambda/incidents/memoryStore.ts';
+import { noFacts } from '../lambda/incidents/changes/hashes.ts';
+import type { Announcement } from '../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy } from '../lambda/incidents/policy.ts';
-import { plusSeconds } from '../lambda/incidents/time.ts';
-import { turn } from '../lambda/incidents/turn.ts';
+import { turn } from '../lambda/incidents/run.ts';
+import { memoryStore } from '../lambda/incidents/store/memory.ts';
+import { plusSeconds } from '../lambda/text/time.ts';
 import { table } from './table.ts';
 
 const region = 'eu-central-1';

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { fileStore } from '../lambda/incidents/fileStore.ts';
-import { isThere, type Memory, remember, schemaVersion } from '../lambda/incidents/memory.ts';
-import type { Item, Store } from '../lambda/incidents/store.ts';
+import { fileStore } from '../lambda/incidents/store/file.ts';
+import { isThere, type Memory, remember, schemaVersion } from '../lambda/incidents/store/load.ts';
+import type { Item, Store } from '../lambda/incidents/store/store.ts';
 import { type Options, text, UsageError, type Values } from './command.ts';
 
 export const memoryOptions: Options = {
@@ -28,7 +28,7 @@ export async function storeOf(values: Values, environment: Readonly<Record<strin
     );
   const [{ DynamoDBClient }, { dynamodbStore }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
-    import('../lambda/incidents/dynamodbStore.ts'),
+    import('../lambda/incidents/store/dynamodb.ts'),
   ]);
   return dynamodbStore({ client: new DynamoDBClient({}), tableName: table, scope: 'monitor', signal: AbortSignal.timeout(timeout) });
 }

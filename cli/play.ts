@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
 import { enter } from '../lab/environment.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
-import { memoryStore } from '../lambda/incidents/memoryStore.ts';
+import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { secretSource } from '../lambda/notify/secret.ts';
 import { post } from '../lambda/notify/slackHttp.ts';
 import { slackWebhook } from '../lambda/notify/slackWebhook.ts';

@@ -1,6 +1,6 @@
 /** The terminal as a place where incidents are told. */
 
-import type { Sink } from '../lambda/incidents/announcement.ts';
+import type { Sink } from '../lambda/incidents/outbox/notification.ts';
 import { messageOf } from '../lambda/notify/message.ts';
 import { plainText } from '../lambda/notify/plain.ts';
 import type { Console } from './console.ts';

@@ -2,10 +2,10 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import type { Sink } from './incidents/announcement.ts';
-import { dynamodbStore } from './incidents/dynamodbStore.ts';
-import { StoreError } from './incidents/store.ts';
-import type { Turn } from './incidents/turn.ts';
+import type { Sink } from './incidents/outbox/notification.ts';
+import type { Turn } from './incidents/run.ts';
+import { dynamodbStore } from './incidents/store/dynamodb.ts';
+import { StoreError } from './incidents/store/store.ts';
 import { createLog } from './notify/logger.ts';
 import { emit, type RunMetrics } from './notify/metrics.ts';
 import { createRedactor } from './notify/redactor.ts';

@@ -4,12 +4,12 @@ import { collectWithCoverage } from './collect/collect.ts';
 import type { CollectRequest } from './collect/request.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { rules } from './diagnose/rules/index.ts';
-import type { Sink } from './incidents/announcement.ts';
+import { factsOf } from './incidents/changes/hashes.ts';
+import type { Sink } from './incidents/outbox/notification.ts';
 import { policyOf } from './incidents/policy.ts';
-import type { Store } from './incidents/store.ts';
-import { factsOf } from './incidents/surroundings.ts';
-import { type Asked, type Look, type Turn, type Turning, turn } from './incidents/turn.ts';
-import type { Container } from './incidents/unremembered.ts';
+import { type Asked, type Look, type Turn, type Turning, turn } from './incidents/run.ts';
+import type { Store } from './incidents/store/store.ts';
+import type { Container } from './incidents/withoutStore.ts';
 import type { Settings } from './settings.ts';
 import { joinTopology } from './topology/join.ts';
 

@@ -5,13 +5,13 @@ import { enter } from '../lab/environment.ts';
 import type { Fault } from '../lab/faults.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import * as mishaps from '../lab/mishaps.ts';
-import type { Announcement, Delivery, Sink } from '../lambda/incidents/announcement.ts';
-import { memoryStore } from '../lambda/incidents/memoryStore.ts';
-import { type Store, StoreError } from '../lambda/incidents/store.ts';
-import { plusSeconds } from '../lambda/incidents/time.ts';
+import type { Announcement, Delivery, Sink } from '../lambda/incidents/outbox/notification.ts';
+import { memoryStore } from '../lambda/incidents/store/memory.ts';
+import { type Store, StoreError } from '../lambda/incidents/store/store.ts';
 import { type Ran, run } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
+import { plusSeconds } from '../lambda/text/time.ts';
 
 // Snapshots, not folders: health is then as they were seen, at once.
 const broken = readSnapshot('scenarios/seed-incident');

@@ -1,7 +1,7 @@
 /** `nlb-doctor ack`: somebody is at it, so no more reminders; changes and the end are still told. */
 
-import { isOpen } from '../../lambda/incidents/life.ts';
-import type { Acknowledgement } from '../../lambda/incidents/silence.ts';
+import { isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
+import type { Acknowledgement } from '../../lambda/incidents/lifecycle/silence.ts';
 import { type Command, type ExitStatus, flag, text, UsageError } from '../command.ts';
 import { authorOf, decide, memoryOptions, recall, storeOf } from '../memory.ts';
 import { nearest } from '../nearest.ts';

@@ -1,12 +1,12 @@
 /** `nlb-doctor incidents`: what is open, since when, told where; and what is silenced or acknowledged. */
 
-import { isAccepted } from '../../lambda/incidents/entry.ts';
-import { isOpen, type Life, severityRank } from '../../lambda/incidents/life.ts';
-import { isActive, isSilent } from '../../lambda/incidents/silence.ts';
+import { isOpen, type Life, severityRank } from '../../lambda/incidents/lifecycle/incident.ts';
+import { isActive, isSilent } from '../../lambda/incidents/lifecycle/silence.ts';
+import { isAccepted } from '../../lambda/incidents/outbox/entry.ts';
 import type { State } from '../../lambda/incidents/state.ts';
-import { secondsBetween } from '../../lambda/incidents/time.ts';
 import { clockTime, duration } from '../../lambda/notify/words.ts';
 import { json, singleLine } from '../../lambda/report/escape.ts';
+import { secondsBetween } from '../../lambda/text/time.ts';
 import { type Command, type ExitStatus, text } from '../command.ts';
 import { memoryOptions, recall, storeOf } from '../memory.ts';
 

@@ -1,10 +1,10 @@
 /** `nlb-doctor silence`: what nobody wants to be told of for a while, by whom, and why. */
 
 import { randomBytes } from 'node:crypto';
-import { isOpen } from '../../lambda/incidents/life.ts';
-import { complaints, longestSilenceSeconds, type Matchers, matches, type Silence } from '../../lambda/incidents/silence.ts';
-import { plusSeconds } from '../../lambda/incidents/time.ts';
+import { isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
+import { complaints, longestSilenceSeconds, type Matchers, matches, type Silence } from '../../lambda/incidents/lifecycle/silence.ts';
 import { singleLine } from '../../lambda/report/escape.ts';
+import { plusSeconds } from '../../lambda/text/time.ts';
 import { type Command, type ExitStatus, flag, text, UsageError, type Values } from '../command.ts';
 import { authorOf, decide, memoryOptions, recall, storeOf } from '../memory.ts';
 import { lengthOf } from '../time.ts';

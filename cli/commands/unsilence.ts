@@ -1,6 +1,6 @@
 /** `nlb-doctor unsilence`: ends a silence, or takes an acknowledgement back; what is wrong at that moment is told. */
 
-import type { Silence } from '../../lambda/incidents/silence.ts';
+import type { Silence } from '../../lambda/incidents/lifecycle/silence.ts';
 import { type Command, type ExitStatus, UsageError } from '../command.ts';
 import { decide, decided, memoryOptions, storeOf } from '../memory.ts';
 

@@ -1,10 +1,10 @@
 /** What a run counts, for dashboards and alarms. */
 
-import type { IncidentSeverity } from './announcement.ts';
-import { type Entry, isAccepted } from './entry.ts';
-import { isOpen, type Life } from './life.ts';
+import { secondsBetween } from '../text/time.ts';
+import { isOpen, type Life } from './lifecycle/incident.ts';
+import { type Entry, isAccepted } from './outbox/entry.ts';
+import type { IncidentSeverity } from './outbox/notification.ts';
 import type { State } from './state.ts';
-import { secondsBetween } from './time.ts';
 
 export interface Metrics {
   readonly open: Readonly<Record<IncidentSeverity, number>>;

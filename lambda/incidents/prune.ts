@@ -1,12 +1,12 @@
 /** What may be forgotten: incidents that are over and told to their end, and entries that are delivered and no longer the last word. */
 
-import type { Context } from './advance.ts';
-import { brokenThread } from './broken.ts';
-import { type Entry, isDelivered } from './entry.ts';
-import { type Life, unlessSame } from './life.ts';
+import { secondsBetween } from '../text/time.ts';
+import type { Context } from './evaluate.ts';
+import { type Life, unlessSame } from './lifecycle/incident.ts';
+import { type Entry, isDelivered } from './outbox/entry.ts';
+import { isSettled, lastFor, type Thread, threadsOf } from './outbox/group.ts';
+import { brokenThread } from './outbox/sinkParked.ts';
 import type { State } from './state.ts';
-import { isSettled, lastFor, type Thread, threadsOf } from './thread.ts';
-import { secondsBetween } from './time.ts';
 
 export function pruned(state: State, { now, sinks, policy }: Context): State {
   if (state.lives.size === 0 && state.entries.size === 0) return state;

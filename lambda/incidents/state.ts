@@ -1,9 +1,9 @@
 /** All that is remembered between two runs. */
 
-import type { Entry } from './entry.ts';
-import type { Baseline, Facts } from './facts.ts';
-import type { Life } from './life.ts';
-import type { Acknowledgement, Silence } from './silence.ts';
+import type { Baseline, Facts } from './changes/hashes.ts';
+import type { Life } from './lifecycle/incident.ts';
+import type { Acknowledgement, Silence } from './lifecycle/silence.ts';
+import type { Entry } from './outbox/entry.ts';
 
 export interface State {
   /** The first run that wrote into this memory. */

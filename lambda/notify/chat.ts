@@ -1,6 +1,6 @@
 /** A message for Amazon Q Developer in chat applications (formerly AWS Chatbot): its schema for custom notifications, version 1.0. */
 
-import type { Announcement } from '../incidents/announcement.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { fitted, markdown, shortened, singleLine, terminal } from '../report/escape.ts';
 import type { Message } from './message.ts';
 import { statusOf } from './words.ts';

@@ -1,7 +1,7 @@
 /** Events for other people's automation: source `nlb-doctor`, one event an announcement. */
 
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Announcement, Delivery, Sink } from '../incidents/announcement.ts';
+import type { Announcement, Delivery, Sink } from '../incidents/outbox/notification.ts';
 import { machineForms } from './machine.ts';
 import { statusOf } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** The first line: what is wrong and where, readable in the hundred characters that a locked phone shows. */
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Announcement } from '../incidents/announcement.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { fitted, singleLine } from '../report/escape.ts';
 import { causesOf } from '../report/order.ts';
 import { duration, severityWords } from './words.ts';

@@ -1,6 +1,6 @@
 /** An announcement for machines: incident format 1, a public contract (schema/incident.v1.schema.json). */
 
-import type { Announcement } from '../incidents/announcement.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { headline } from './headline.ts';
 import { statusOf } from './words.ts';
 

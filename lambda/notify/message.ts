@@ -2,8 +2,8 @@
 
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
-import type { Announcement } from '../incidents/announcement.ts';
-import { schemeRules } from '../incidents/cause.ts';
+import { schemeRules } from '../incidents/observe/judge.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
 import { countsIn, headline } from './headline.ts';

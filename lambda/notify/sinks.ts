@@ -2,7 +2,7 @@
 
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Sink } from '../incidents/announcement.ts';
+import type { Sink } from '../incidents/outbox/notification.ts';
 import type { Settings } from '../settings.ts';
 import { readAwsSecret } from './awsSecrets.ts';
 import { eventBus } from './eventBridge.ts';

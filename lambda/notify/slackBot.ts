@@ -1,6 +1,6 @@
 /** Slack by a bot token: one message an incident, kept up to date, with the details and every change in its thread. */
 
-import type { Announcement, Delivery, SendContext, Sink } from '../incidents/announcement.ts';
+import type { Announcement, Delivery, SendContext, Sink } from '../incidents/outbox/notification.ts';
 import { type Message, type MessageOptions, messageOf } from './message.ts';
 import { pacer } from './pace.ts';
 import { SecretError, type SecretSource } from './secret.ts';

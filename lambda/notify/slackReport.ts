@@ -1,10 +1,9 @@
 /** A diagnosis as messages for Slack, for people who post them themselves: one for each load balancer that has something to tell. */
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Announcement } from '../incidents/announcement.ts';
-import { causeOfTargets, schemeFinding } from '../incidents/cause.ts';
-import { severityOfScheme, severityOfTargets } from '../incidents/severity.ts';
-import { trimmed } from '../incidents/trim.ts';
+import { causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from '../incidents/observe/judge.ts';
+import { trimmed } from '../incidents/outbox/fitToItem.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { isQuiet, worstFirst } from '../report/order.ts';
 import { type MessageOptions, messageOf } from './message.ts';
 import { type SlackMessage, slackMessage } from './slackBlocks.ts';

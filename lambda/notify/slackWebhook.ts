@@ -1,6 +1,6 @@
 /** Slack by an incoming webhook: one message an announcement; it cannot be changed afterwards, and has no thread. */
 
-import type { Announcement, Delivery, SendContext, Sink } from '../incidents/announcement.ts';
+import type { Announcement, Delivery, SendContext, Sink } from '../incidents/outbox/notification.ts';
 import { type MessageOptions, messageOf } from './message.ts';
 import { pacer } from './pace.ts';
 import { SecretError, type SecretSource } from './secret.ts';

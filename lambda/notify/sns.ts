@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type MessageAttributeValue, PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-sdk/client-sns';
-import type { Announcement, Delivery, Sink } from '../incidents/announcement.ts';
+import type { Announcement, Delivery, Sink } from '../incidents/outbox/notification.ts';
 import { singleLine } from '../report/escape.ts';
 import { chatNotification } from './chat.ts';
 import { machineForms } from './machine.ts';

@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { TargetDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Announcement } from '../incidents/announcement.ts';
+import type { Announcement } from '../incidents/outbox/notification.ts';
 import { shortened, singleLine, slackCode, slackMarkdown } from '../report/escape.ts';
 import { remediesOf } from '../report/order.ts';
 import { findingOf } from './message.ts';

@@ -1,6 +1,6 @@
 /** Words for times and kinds that every message shares. */
 
-import type { Announcement, IncidentSeverity } from '../incidents/announcement.ts';
+import type { Announcement, IncidentSeverity } from '../incidents/outbox/notification.ts';
 
 /** `42 s`, `42 min`, `3 h 5 min`, `2 d 4 h`. */
 export function duration(seconds: number): string {

@@ -2,10 +2,10 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { dynamodbStore } from '../incidents/dynamodbStore.ts';
-import { remember, schemaVersion } from '../incidents/memory.ts';
-import { reportsOf } from '../incidents/reporting.ts';
-import type { Store } from '../incidents/store.ts';
+import { reportsOf } from '../incidents/reports.ts';
+import { dynamodbStore } from '../incidents/store/dynamodb.ts';
+import { remember, schemaVersion } from '../incidents/store/load.ts';
+import type { Store } from '../incidents/store/store.ts';
 import { html } from '../report/escape.ts';
 import { page } from './page.ts';
 

@@ -2,14 +2,14 @@
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { isOpen, type Life } from '../incidents/life.ts';
-import type { Report, RunReport } from '../incidents/reporting.ts';
-import { isSilent } from '../incidents/silence.ts';
+import { isOpen, type Life } from '../incidents/lifecycle/incident.ts';
+import { isSilent } from '../incidents/lifecycle/silence.ts';
+import type { Report, RunReport } from '../incidents/reports.ts';
 import type { State } from '../incidents/state.ts';
-import { secondsBetween } from '../incidents/time.ts';
 import { clockTime, duration } from '../notify/words.ts';
 import { html } from '../report/escape.ts';
 import { loadBalancerHtml } from '../report/html.ts';
+import { secondsBetween } from '../text/time.ts';
 
 export interface Shown {
   readonly now: string;

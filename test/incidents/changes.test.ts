@@ -1,11 +1,11 @@
 /** What changed: since all was well when it begins, since it broke when it is over; what was not read has not changed. */
 
 import { describe, expect, test } from '@jest/globals';
-import { advance } from '../../lambda/incidents/advance.ts';
-import type { Announcement } from '../../lambda/incidents/announcement.ts';
-import { changesBetween } from '../../lambda/incidents/changes.ts';
-import type { Facts, KnownFacts } from '../../lambda/incidents/facts.ts';
-import type { Observation } from '../../lambda/incidents/observation.ts';
+import { changesBetween } from '../../lambda/incidents/changes/baselines.ts';
+import type { Facts, KnownFacts } from '../../lambda/incidents/changes/hashes.ts';
+import { advance } from '../../lambda/incidents/evaluate.ts';
+import type { Observation } from '../../lambda/incidents/observe/observation.ts';
+import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
 import { bad, contextAt, deliverAll, healthy, minute, oldState, sight, subjectOf, unknown } from './sightings.ts';
 
 const edge = subjectOf('edge');

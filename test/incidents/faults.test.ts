@@ -1,11 +1,11 @@
 /** Faults of stores, sinks and clocks, one by one: nothing lost, nothing called over unseen, repetitions with the same key. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { Announcement, Delivery, Sink } from '../../lambda/incidents/announcement.ts';
-import { noFacts } from '../../lambda/incidents/facts.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
-import { type Item, type Store, StoreError } from '../../lambda/incidents/store.ts';
-import { turn } from '../../lambda/incidents/turn.ts';
+import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
+import type { Announcement, Delivery, Sink } from '../../lambda/incidents/outbox/notification.ts';
+import { turn } from '../../lambda/incidents/run.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import { type Item, type Store, StoreError } from '../../lambda/incidents/store/store.ts';
 import { at, monitorOf, quick, region, world } from './worlds.ts';
 
 const down = world({ status: 'down', cause: 'cilium/l7-proxy-off' });

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Announcement } from '../../lambda/incidents/announcement.ts';
-import { inhibitions, type inhibitions as Table } from '../../lambda/incidents/inhibit.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import { inhibitions, type inhibitions as Table } from '../../lambda/incidents/lifecycle/inhibit.ts';
+import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import { flap, minutes, stayBlind, tell } from './stories.ts';
 import { at, believed, monitorOf, quick, type Seen, world } from './worlds.ts';
 

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import { complaints } from '../../lambda/incidents/lifecycle/silence.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
-import { complaints } from '../../lambda/incidents/silence.ts';
-import { largestItem } from '../../lambda/incidents/store.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import { largestItem } from '../../lambda/incidents/store/store.ts';
 import { announced, diagnosed, scenarios } from '../notify/announcements.ts';
 import { at, monitorOf, region, type Seen, world } from './worlds.ts';
 

@@ -1,9 +1,9 @@
 /** A process of the monitor that can be killed: one turn over a real table and a real receiver, and a stop at the moment it is told to die. */
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamodbStore } from '../../lambda/incidents/dynamodbStore.ts';
-import { noFacts } from '../../lambda/incidents/facts.ts';
-import { turn } from '../../lambda/incidents/turn.ts';
+import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
+import { turn } from '../../lambda/incidents/run.ts';
+import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
 import { post } from '../../lambda/notify/slackHttp.ts';
 import { slackWebhook } from '../../lambda/notify/slackWebhook.ts';

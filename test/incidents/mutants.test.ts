@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Sink } from '../../lambda/incidents/announcement.ts';
-import type { Entry } from '../../lambda/incidents/entry.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
-import type { Item, Store } from '../../lambda/incidents/store.ts';
+import type { Entry } from '../../lambda/incidents/outbox/entry.ts';
+import type { Sink } from '../../lambda/incidents/outbox/notification.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import type { Item, Store } from '../../lambda/incidents/store/store.ts';
 import { Broken, flap, type Minute, type Mutant, minutes, stayBlind, tell } from './stories.ts';
 import { quick } from './worlds.ts';
 

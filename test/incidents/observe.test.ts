@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterDiagnosis, Diagnosis, TargetDiagnosis, TargetGroupDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import type { Subject } from '../../lambda/incidents/fingerprint.ts';
-import { inhibitions, inhibitor, type Level } from '../../lambda/incidents/inhibit.ts';
-import { type Life, newLife } from '../../lambda/incidents/life.ts';
-import { observe } from '../../lambda/incidents/observe.ts';
-import { severityOfScheme, severityOfTargets } from '../../lambda/incidents/severity.ts';
+import { type Life, newLife } from '../../lambda/incidents/lifecycle/incident.ts';
+import { inhibitions, inhibitor, type Level } from '../../lambda/incidents/lifecycle/inhibit.ts';
+import { severityOfScheme, severityOfTargets } from '../../lambda/incidents/observe/judge.ts';
+import { observe } from '../../lambda/incidents/observe/observe.ts';
+import type { Subject } from '../../lambda/incidents/types.ts';
 import { scopeSubject, subjectOf } from './sightings.ts';
 import { balancer, region, world } from './worlds.ts';
 

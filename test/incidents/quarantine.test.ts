@@ -6,9 +6,9 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { fileStore } from '../../lambda/incidents/fileStore.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
-import type { Item } from '../../lambda/incidents/store.ts';
+import { fileStore } from '../../lambda/incidents/store/file.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import type { Item } from '../../lambda/incidents/store/store.ts';
 import { at, monitorOf, type Seen, world } from './worlds.ts';
 
 const down: Seen = { status: 'down', cause: 'cilium/l7-proxy-off' };

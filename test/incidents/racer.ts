@@ -1,6 +1,6 @@
 /** One of two processes that write the same item as often as they can: each number may be won by one of them only. */
 
-import { fileStore } from '../../lambda/incidents/fileStore.ts';
+import { fileStore } from '../../lambda/incidents/store/file.ts';
 
 const [folder = '', rounds = '0'] = process.argv.slice(2);
 

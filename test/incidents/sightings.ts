@@ -1,14 +1,14 @@
 /** Small worlds for tests of incidents: sightings of one load balancer or many, and a loop without a store in which every message arrives. */
 
-import { advance, type Context } from '../../lambda/incidents/advance.ts';
-import type { Announcement } from '../../lambda/incidents/announcement.ts';
-import { accepted, type Entry, isAccepted, isDue, withDelivery } from '../../lambda/incidents/entry.ts';
-import { noFacts } from '../../lambda/incidents/facts.ts';
-import { fingerprintOf, type Subject } from '../../lambda/incidents/fingerprint.ts';
-import type { Observation, Sighting, Unhealthy } from '../../lambda/incidents/observation.ts';
+import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
+import { advance, type Context } from '../../lambda/incidents/evaluate.ts';
+import type { Observation, Sighting, Unhealthy } from '../../lambda/incidents/observe/observation.ts';
+import { accepted, type Entry, isAccepted, isDue, withDelivery } from '../../lambda/incidents/outbox/entry.ts';
+import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy, type Policy } from '../../lambda/incidents/policy.ts';
 import { emptyState, type State } from '../../lambda/incidents/state.ts';
-import { plusSeconds } from '../../lambda/incidents/time.ts';
+import { fingerprintOf, type Subject } from '../../lambda/incidents/types.ts';
+import { plusSeconds } from '../../lambda/text/time.ts';
 
 export const start = '2026-11-01T00:00:00.000Z';
 export const minute = (count: number): string => plusSeconds(start, count * 60);

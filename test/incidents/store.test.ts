@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { type AttributeValue, CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import dynalite from 'dynalite';
-import { dynamodbStore } from '../../lambda/incidents/dynamodbStore.ts';
-import { fileStore } from '../../lambda/incidents/fileStore.ts';
-import { claim, release } from '../../lambda/incidents/lease.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
-import { type Item, type Store, StoreError } from '../../lambda/incidents/store.ts';
+import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
+import { fileStore } from '../../lambda/incidents/store/file.ts';
+import { claim, release } from '../../lambda/incidents/store/lease.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import { type Item, type Store, StoreError } from '../../lambda/incidents/store/store.ts';
 import { at } from './worlds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-store-'));

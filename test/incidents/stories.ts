@@ -1,11 +1,11 @@
 /** Stories of bad days, and the laws that must hold whatever happens in them. */
 
 import fc from 'fast-check';
-import type { Announcement, Sink } from '../../lambda/incidents/announcement.ts';
-import type { Life } from '../../lambda/incidents/life.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import type { Life } from '../../lambda/incidents/lifecycle/incident.ts';
+import type { Announcement, Sink } from '../../lambda/incidents/outbox/notification.ts';
 import type { Policy } from '../../lambda/incidents/policy.ts';
-import type { Item, Store } from '../../lambda/incidents/store.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import type { Item, Store } from '../../lambda/incidents/store/store.ts';
 import { believed, type Death, type Line, type Monitor, monitorOf, quick, world } from './worlds.ts';
 
 export interface Minute {

@@ -1,13 +1,13 @@
 /** Diagnoses made to measure, and one monitor whose sink, store and process fail on request. */
 
 import type { Diagnosis, LoadBalancerDiagnosis, Status, TargetGroupDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import type { Announcement, Delivery, Sink } from '../../lambda/incidents/announcement.ts';
-import { noFacts } from '../../lambda/incidents/facts.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
+import type { Announcement, Delivery, Sink } from '../../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy, type Policy } from '../../lambda/incidents/policy.ts';
-import type { Store } from '../../lambda/incidents/store.ts';
-import { plusSeconds } from '../../lambda/incidents/time.ts';
-import { type Moment, type Turn, turn } from '../../lambda/incidents/turn.ts';
+import { type Moment, type Turn, turn } from '../../lambda/incidents/run.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import type { Store } from '../../lambda/incidents/store/store.ts';
+import { plusSeconds } from '../../lambda/text/time.ts';
 
 export const region = 'eu-central-1';
 const account = '111122223333';

@@ -9,7 +9,7 @@ import { manifests } from '../../infra/kubernetes/write.ts';
 import { enter } from '../../lab/environment.ts';
 import { accessFrom } from '../../lab/kubernetes/manifest.ts';
 import { startLab } from '../../lab/lab.ts';
-import { dynamodbStore } from '../../lambda/incidents/dynamodbStore.ts';
+import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { createRedactor } from '../../lambda/notify/redactor.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
 import { run } from '../../lambda/run.ts';

@@ -4,9 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import type { Announcement, AnnouncementKind } from '../../lambda/incidents/announcement.ts';
-import { causeOfTargets, schemeFinding } from '../../lambda/incidents/cause.ts';
-import { trimmed } from '../../lambda/incidents/trim.ts';
+import { causeOfTargets, schemeFinding } from '../../lambda/incidents/observe/judge.ts';
+import { trimmed } from '../../lambda/incidents/outbox/fitToItem.ts';
+import type { Announcement, AnnouncementKind } from '../../lambda/incidents/outbox/notification.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import type { Announcement } from '../../lambda/incidents/announcement.ts';
+import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
 import { chatNotification } from '../../lambda/notify/chat.ts';
 import { machineForms, machineIncident } from '../../lambda/notify/machine.ts';
 import { messageOf } from '../../lambda/notify/message.ts';

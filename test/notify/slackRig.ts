@@ -1,7 +1,7 @@
 /** Slack as the lab plays it, and sinks that go there although they believe they speak to hooks.slack.com. */
 
 import { type Lab, startLab } from '../../lab/lab.ts';
-import type { Delivery } from '../../lambda/incidents/announcement.ts';
+import type { Delivery } from '../../lambda/incidents/outbox/notification.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
 import { slackBot } from '../../lambda/notify/slackBot.ts';
 import { type HttpRequest, post } from '../../lambda/notify/slackHttp.ts';

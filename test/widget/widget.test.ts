@@ -2,13 +2,13 @@
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
-import { memoryStore } from '../../lambda/incidents/memoryStore.ts';
+import { factsOf } from '../../lambda/incidents/changes/hashes.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
-import type { Store } from '../../lambda/incidents/store.ts';
-import { factsOf } from '../../lambda/incidents/surroundings.ts';
-import { plusSeconds } from '../../lambda/incidents/time.ts';
-import { turn } from '../../lambda/incidents/turn.ts';
+import { turn } from '../../lambda/incidents/run.ts';
+import { memoryStore } from '../../lambda/incidents/store/memory.ts';
+import type { Store } from '../../lambda/incidents/store/store.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { plusSeconds } from '../../lambda/text/time.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { handler, shown } from '../../lambda/widget/handler.ts';
 

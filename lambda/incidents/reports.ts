@@ -1,0 +1,117 @@
+/** What people may look at between two messages: the latest diagnosis of what is not healthy, and how far the last run came. */
+
+import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { secondsBetween } from '../text/time.ts';
+import type { Metrics } from './metrics.ts';
+import { trimmed } from './outbox/fitToItem.ts';
+import type { Lease } from './store/lease.ts';
+import { isThere, schemaVersion } from './store/load.ts';
+import type { Item, Store } from './store/store.ts';
+
+/** A report that does not change is written again after this time, so that its age can be trusted. */
+const refreshSeconds = 300;
+const runId = 'run';
+
+export interface Progress {
+  readonly items: ReadonlyMap<string, Item>;
+  readonly cursor: string | undefined;
+  /** When healthy load balancers were last read closely. */
+  readonly baselineAt: string | undefined;
+}
+
+/** How far the last run came. */
+export interface RunReport {
+  readonly finishedAt: string;
+  readonly cursor: string | null;
+  readonly baselineAt: string | null;
+  readonly coverage: { readonly loadBalancers: number; readonly targetGroups: number; readonly notRead: number };
+  readonly open: Metrics['open'];
+}
+
+export function progressOf(items: readonly Item[], now: string): Progress {
+  const there = new Map(items.map((item) => [item.id, item]));
+  const run = there.get(runId);
+  const body = (run !== undefined && isThere(run, now) ? run.body : undefined) as Partial<RunReport> | undefined;
+  return {
+    items: there,
+    cursor: typeof body?.cursor === 'string' ? body.cursor : undefined,
+    baselineAt: typeof body?.baselineAt === 'string' ? body.baselineAt : undefined,
+  };
+}
+
+/** The latest diagnosis of one load balancer that is not well. */
+export interface Report {
+  /** RFC 3339. */
+  readonly seenAt: string;
+  readonly diagnosis: LoadBalancerDiagnosis;
+}
+
+/** What is there to show; items that were written by others, or are over, are not. */
+export function reportsOf(
+  items: readonly Item[],
+  now: string,
+): { readonly run: RunReport | undefined; readonly reports: readonly Report[] } {
+  const there = items.filter((item) => isThere(item, now) && item.schema === schemaVersion);
+  const run = there.find(({ id }) => id === runId)?.body as RunReport | undefined;
+  const reports = there.filter(({ id }) => id !== runId).flatMap(({ body }) => (isReport(body) ? [body] : []));
+  return { run: typeof run?.finishedAt === 'string' ? run : undefined, reports };
+}
+
+const isReport = (body: unknown): body is Report => {
+  const { seenAt, diagnosis } = (body ?? {}) as Partial<Report>;
+  return typeof seenAt === 'string' && typeof diagnosis === 'object' && Array.isArray(diagnosis?.findings);
+};
+
+interface Reported {
+  readonly diagnosis: Diagnosis;
+  readonly cursor: string | undefined;
+  readonly metrics: Metrics;
+  /** The surroundings of healthy load balancers were read as well. */
+  readonly isBaseline: boolean;
+  readonly lease: Lease;
+}
+
+/** What another run wrote in between stands. @throws StoreError */
+export async function keepReport(store: Store, progress: Progress, reported: Reported, now: string): Promise<void> {
+  const { diagnosis, cursor, metrics, isBaseline, lease } = reported;
+  const unwell = diagnosis.loadBalancers.filter(({ status, findings }) => status !== 'healthy' || findings.length > 0);
+  const reports = unwell.map((one) => ({ id: one.arn, body: { seenAt: now, diagnosis: trimmed(one) } }));
+  const due = reports.filter(({ id, body }) => isDue(progress.items.get(id), body, now));
+  const over = [...progress.items.values()].filter(
+    (item) => item.id !== runId && isThere(item, now) && !reports.some(({ id }) => id === item.id),
+  );
+  const run: RunReport = {
+    finishedAt: now,
+    cursor: cursor ?? null,
+    baselineAt: isBaseline ? now : (progress.baselineAt ?? null),
+    coverage: {
+      loadBalancers: diagnosis.coverage.loadBalancers,
+      targetGroups: diagnosis.coverage.targetGroups,
+      notRead: diagnosis.coverage.notRead.length,
+    },
+    open: metrics.open,
+  };
+  const put = (id: string, body: unknown, expiresAt: number | null) =>
+    store.put({
+      partition: 'REPORT',
+      id,
+      revision: (progress.items.get(id)?.revision ?? 0) + 1,
+      fence: lease.fence,
+      schema: schemaVersion,
+      expiresAt,
+      body,
+    });
+  const seconds = Math.floor(Date.parse(now) / 1000);
+  await Promise.all([
+    put(runId, run, null),
+    ...due.map(({ id, body }) => put(id, body, seconds + 24 * 3600)),
+    ...over.map(({ id }) => put(id, null, seconds)),
+  ]);
+}
+
+function isDue(before: Item | undefined, body: { readonly seenAt: string; readonly diagnosis: unknown }, now: string): boolean {
+  if (before === undefined || !isThere(before, now)) return true;
+  const old = before.body as { readonly seenAt?: unknown; readonly diagnosis?: unknown } | null;
+  if (typeof old?.seenAt !== 'string' || secondsBetween(old.seenAt, now) >= refreshSeconds) return true;
+  return JSON.stringify(old.diagnosis) !== JSON.stringify(body.diagnosis);
+}
