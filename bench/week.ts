@@ -2,9 +2,9 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, Status } from '../lambda/diagnose/diagnosis.ts';
 import { noFacts } from '../lambda/incidents/changes/hashes.ts';
-import type { Announcement } from '../lambda/incidents/outbox/notification.ts';
+import type { Notification } from '../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy } from '../lambda/incidents/policy.ts';
-import { turn } from '../lambda/incidents/run.ts';
+import { runOnce } from '../lambda/incidents/run.ts';
 import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { plusSeconds } from '../lambda/text/time.ts';
 import { table } from './table.ts';
@@ -41,7 +41,7 @@ const patterns: readonly Pattern[] = [
   { name: 'nodes', what: 'twelve degraded minutes a day while nodes are replaced', at: daily(180, 12), outages: 7 },
   { name: 'outage', what: 'down for six hours once', at: sixHours, outages: 1 },
   {
-    name: 'blind',
+    name: 'unreadable',
     what: 'healthy; its health cannot be read for two hours a day',
     at: (minute) => (atNoon(minute) ? 'unknown' : 'healthy'),
     outages: 'none',
@@ -83,13 +83,13 @@ export async function benchWeek(print: (line: string) => void): Promise<void> {
   print(table(['load balancer', 'what happens', 'messages', 'at most', 'kept', 'first', 'ms'], rows));
 }
 
-async function lived({ name, at, isRefused = () => false }: Pattern): Promise<readonly Announcement[]> {
-  const [store, sent] = [memoryStore(), [] as Announcement[]];
-  const container = { toldWithoutMemoryAt: undefined };
+async function lived({ name, at, isRefused = () => false }: Pattern): Promise<readonly Notification[]> {
+  const [store, sent] = [memoryStore(), [] as Notification[]];
+  const processMemory = { notifiedWithoutStoreAt: undefined };
   const sink = {
     name: 'one',
-    send: async (announcement: Announcement) => {
-      sent.push(announcement);
+    send: async (notification: Notification) => {
+      sent.push(notification);
       return { outcome: 'sent' } as const;
     },
   };
@@ -98,10 +98,10 @@ async function lived({ name, at, isRefused = () => false }: Pattern): Promise<re
     const look = async () => ({
       diagnosis: worldOf(name, at(minute), isRefused(minute)),
       facts: noFacts,
-      watch: { regions: [region] },
+      watched: { regions: [region] },
       cursor: undefined,
     });
-    await turn({
+    await runOnce({
       store,
       sinks: [sink],
       policy: defaultPolicy,
@@ -111,7 +111,7 @@ async function lived({ name, at, isRefused = () => false }: Pattern): Promise<re
       leaseSeconds: 50,
       look,
       signal: new AbortController().signal,
-      container,
+      processMemory,
     });
   }
   return sent;

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileStore } from '../lambda/incidents/store/file.ts';
-import { isThere, type Memory, remember, schemaVersion } from '../lambda/incidents/store/load.ts';
+import { isUnexpired, type LoadedState, loadState, schemaVersion } from '../lambda/incidents/store/load.ts';
 import type { Item, Store } from '../lambda/incidents/store/store.ts';
 import { type Options, text, UsageError, type Values } from './command.ts';
 
@@ -34,9 +34,9 @@ export async function storeOf(values: Values, environment: Readonly<Record<strin
 }
 
 /** What is remembered now. @throws StoreError */
-export function recall(store: Store, now: string): Promise<Memory> {
+export function recall(store: Store, now: string): Promise<LoadedState> {
   const item: Item = { partition: 'LEASE', id: 'run', revision: 0, fence: 0, schema: schemaVersion, expiresAt: null, body: {} };
-  return remember(store, { fence: 0, startedAt: now, item }, now);
+  return loadState(store, { fence: 0, startedAt: now, item }, now);
 }
 
 /** Writes what a person decided: a silence or an acknowledgement. @throws UsageError where somebody else wrote it at the same time */
@@ -58,7 +58,7 @@ export async function decide(store: Store, id: string, body: unknown, expiresAt:
 /** The item, where it is there and has not ended. */
 export async function decided(store: Store, id: string, now: string): Promise<Item | undefined> {
   const stored = await store.get('SILENCE', id);
-  return stored === undefined || !isThere(stored, now) ? undefined : stored;
+  return stored === undefined || !isUnexpired(stored, now) ? undefined : stored;
 }
 
 /** Who does it, for the record: as given, or the user of this machine. */

@@ -8,7 +8,7 @@ import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { secretSource } from '../lambda/notify/secret.ts';
 import { post } from '../lambda/notify/slackHttp.ts';
 import { slackWebhook } from '../lambda/notify/slackWebhook.ts';
-import { run } from '../lambda/run.ts';
+import { runMonitor } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import type { Snapshot } from '../lambda/snapshot/snapshot.ts';
@@ -36,7 +36,7 @@ export async function play({ broken, repaired, ports }: Play, console: Console):
   const leave = enter(lab.environment, process.env);
   const check = checker(lab, well, console);
   try {
-    console.print('The world is healthy; nlb-doctor checks it, one check every two seconds here for one every minute in life.\n\n');
+    console.print('The world is healthy; nlb-doctor checks it, one check every two seconds here for one every minute in incident.\n\n');
     await until(lab, check, 0, 3);
     console.print('\nThe incident happens: the agents run an old configuration, and nothing answers on the NodePorts.\n\n');
     lab.show(ill);
@@ -77,14 +77,14 @@ function checker(lab: Lab, { regions }: Snapshot, console: Console): () => Promi
     sinks: [slackWebhook({ secret, post: toLab })],
     holder: 'demo',
     deadlineMs: 20_000,
-    container: { toldWithoutMemoryAt: undefined },
+    processMemory: { notifiedWithoutStoreAt: undefined },
   };
   let shown = 0;
   return async () => {
     const name = new Date().toISOString();
-    const { turn } = await run({ ...world, name });
-    if (!turn.ran) return;
-    const [one] = turn.diagnosis.loadBalancers;
+    const { result } = await runMonitor({ ...world, name });
+    if (!result.ran) return;
+    const [one] = result.diagnosis.loadBalancers;
     const healthy = one?.targetGroups.reduce((sum, group) => sum + group.healthy, 0) ?? 0;
     console.print(`${name.slice(11, 19)}  ${one?.status ?? 'unknown'}, ${healthy} targets healthy\n`);
     for (const { body } of lab.slack.messages.slice(shown)) {

@@ -7,8 +7,8 @@ import type { Console } from './console.ts';
 
 export const terminalSink = (console: Console): Sink => ({
   name: 'terminal',
-  send: async (announcement) => {
-    console.print(`${plainText(messageOf(announcement, {}))}\n`);
+  send: async (notification) => {
+    console.print(`${plainText(messageOf(notification, {}))}\n`);
     return { outcome: 'sent' };
   },
 });

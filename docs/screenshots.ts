@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { diagnose } from '../lambda/diagnose/diagnose.ts';
 import { factsOf } from '../lambda/incidents/changes/hashes.ts';
 import { defaultPolicy } from '../lambda/incidents/policy.ts';
-import { turn } from '../lambda/incidents/run.ts';
+import { runOnce } from '../lambda/incidents/run.ts';
 import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import { plusSeconds } from '../lambda/text/time.ts';
@@ -21,12 +21,12 @@ for (let minute = 0; minute < 3; minute += 1) {
   const look = async () => ({
     diagnosis: diagnose(topology),
     facts: factsOf(topology),
-    watch: { regions: ['eu-west-2'] },
+    watched: { regions: ['eu-west-2'] },
     cursor: undefined,
   });
-  const container = { toldWithoutMemoryAt: undefined };
+  const processMemory = { notifiedWithoutStoreAt: undefined };
   const clock = () => now;
-  await turn({
+  await runOnce({
     store,
     sinks: [],
     policy: defaultPolicy,
@@ -36,7 +36,7 @@ for (let minute = 0; minute < 3; minute += 1) {
     leaseSeconds: 50,
     look,
     signal: AbortSignal.timeout(5_000),
-    container,
+    processMemory,
   });
 }
 mkdirSync(folder, { recursive: true });

@@ -3,14 +3,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Sink } from './incidents/outbox/notification.ts';
-import type { Turn } from './incidents/run.ts';
+import type { RunResult } from './incidents/run.ts';
 import { dynamodbStore } from './incidents/store/dynamodb.ts';
 import { StoreError } from './incidents/store/store.ts';
 import { createLog } from './notify/logger.ts';
 import { emit, type RunMetrics } from './notify/metrics.ts';
 import { createRedactor } from './notify/redactor.ts';
 import { sinksOf } from './notify/sinks.ts';
-import { type Ran, run } from './run.ts';
+import { type MonitorRun, runMonitor } from './run.ts';
 import { type Settings, SettingsError, settingsOf } from './settings.ts';
 
 /** The part of Lambda's context that is used. */
@@ -31,7 +31,7 @@ export interface Summary {
 
 const redactor = createRedactor();
 const log = createLog(redactor);
-const container = { toldWithoutMemoryAt: undefined as string | undefined };
+const processMemory = { notifiedWithoutStoreAt: undefined as string | undefined };
 let warm: { readonly settings: Settings; readonly sinks: readonly Sink[]; readonly client: DynamoDBClient } | undefined;
 
 /** Kept from the end of the function's time, for the log and the metrics. Milliseconds. */
@@ -52,9 +52,17 @@ export async function handler(event: unknown, context: LambdaContext): Promise<S
       scope: 'monitor',
       signal: AbortSignal.timeout(Math.max(1, remaining)),
     });
-    const ran = await run({ settings, store, sinks, holder: context.awsRequestId, name: nameOf(event), deadlineMs: remaining, container });
-    if (ran.turn.ran) emit(namespace, metricsOf(ran, start));
-    return told(ran.turn);
+    const ran = await runMonitor({
+      settings,
+      store,
+      sinks,
+      holder: context.awsRequestId,
+      name: nameOf(event),
+      deadlineMs: remaining,
+      processMemory,
+    });
+    if (ran.result.ran) emit(namespace, metricsOf(ran, start));
+    return told(ran.result);
   } catch (error) {
     log.error('The run failed.', error);
     emit(namespace, { ...nothing, milliseconds: performance.now() - start, stateUnavailable: error instanceof StoreError });
@@ -91,20 +99,22 @@ function nameOf(event: unknown): string {
   return new Date(Number.isNaN(said) ? Date.now() : said).toISOString();
 }
 
-function told(turn: Turn): Summary {
-  if (!turn.ran) {
-    log.info('Nothing was done.', { because: turn.because });
-    return { ran: false, because: turn.because };
+function told(result: RunResult): Summary {
+  if (!result.ran) {
+    log.info('Nothing was done.', { because: result.because });
+    return { ran: false, because: result.because };
   }
-  const { metrics, delivered, corrupt, diagnosis } = turn;
+  const { metrics, delivered, created, corrupt, diagnosis } = result;
   const open = Object.values(metrics.open).reduce((sum, many) => sum + many, 0);
   log.info('The run is complete.', {
     loadBalancers: diagnosis.loadBalancers.length,
     open,
-    blind: metrics.blind,
+    unreadable: metrics.unreadable,
     sent: delivered.sent,
     corrupt,
   });
+  for (const { notification, reason } of created.slice(0, 50))
+    log.info('A notification is due.', { incident: notification.incidentId, kind: notification.kind, reason });
   for (const { sink, reason } of delivered.failed) log.warn('A message was not delivered.', { sink, reason });
   for (const { what, region, cluster, error } of diagnosis.coverage.notRead.slice(0, 50))
     log.warn('Something could not be read.', { what, region: region ?? '', cluster: cluster ?? '', error });
@@ -124,7 +134,7 @@ const nothing: RunMetrics = {
   diagnosis: undefined,
 };
 
-function metricsOf({ turn, calls, coverage }: Ran, start: number): RunMetrics {
+function metricsOf({ result, calls, coverage }: MonitorRun, start: number): RunMetrics {
   const counts = {
     ...nothing,
     completed: true,
@@ -133,6 +143,12 @@ function metricsOf({ turn, calls, coverage }: Ran, start: number): RunMetrics {
     apiThrottles: calls.throttled,
     coverage,
   };
-  if (!turn.ran) return counts;
-  return { ...counts, sent: turn.delivered.sent, failed: turn.delivered.failed.length, incidents: turn.metrics, diagnosis: turn.diagnosis };
+  if (!result.ran) return counts;
+  return {
+    ...counts,
+    sent: result.delivered.sent,
+    failed: result.delivered.failed.length,
+    incidents: result.metrics,
+    diagnosis: result.diagnosis,
+  };
 }

@@ -7,9 +7,9 @@ import { rules } from './diagnose/rules/index.ts';
 import { factsOf } from './incidents/changes/hashes.ts';
 import type { Sink } from './incidents/outbox/notification.ts';
 import { policyOf } from './incidents/policy.ts';
-import { type Asked, type Look, type Turn, type Turning, turn } from './incidents/run.ts';
+import { type Look, type LookRequest, type RunOptions, type RunResult, runOnce } from './incidents/run.ts';
 import type { Store } from './incidents/store/store.ts';
-import type { Container } from './incidents/withoutStore.ts';
+import type { ProcessMemory } from './incidents/withoutStore.ts';
 import type { Settings } from './settings.ts';
 import { joinTopology } from './topology/join.ts';
 
@@ -23,15 +23,15 @@ export interface Run {
   readonly name: string;
   /** Milliseconds from now until all must be done. */
   readonly deadlineMs: number;
-  readonly container: Container;
+  readonly processMemory: ProcessMemory;
   /** Beyond what the settings say: a kubeconfig, a signal, a progress line. */
   readonly collecting?: Pick<CollectRequest, 'kubeconfig' | 'signal' | 'onProgress' | 'logs'>;
   readonly clock?: () => string;
-  readonly moment?: Turning['moment'];
+  readonly moment?: RunOptions['moment'];
 }
 
-export interface Ran {
-  readonly turn: Turn;
+export interface MonitorRun {
+  readonly result: RunResult;
   readonly calls: { readonly made: number; readonly throttled: number };
   /** Percent of the target groups whose health was read; undefined where there is none. */
   readonly coverage: number | undefined;
@@ -41,18 +41,18 @@ export interface Ran {
 const reserve = { tell: 8_000, write: 2_500 } as const;
 
 /** @throws StoreError */
-export async function run(asked: Run): Promise<Ran> {
-  const { settings, store, sinks, holder, name, deadlineMs, container, clock = () => new Date().toISOString(), moment } = asked;
+export async function runMonitor(asked: Run): Promise<MonitorRun> {
+  const { settings, store, sinks, holder, name, deadlineMs, processMemory, clock = () => new Date().toISOString(), moment } = asked;
   const end = performance.now() + deadlineMs;
-  let read: Pick<Ran, 'calls' | 'coverage'> = { calls: { made: 0, throttled: 0 }, coverage: undefined };
-  const look = async (closer: Asked): Promise<Look> => {
+  let read: Pick<MonitorRun, 'calls' | 'coverage'> = { calls: { made: 0, throttled: 0 }, coverage: undefined };
+  const look = async (closer: LookRequest): Promise<Look> => {
     const collected = await collectWithCoverage(requestOf(asked, closer, end));
     const { targetGroups, read: seen } = collected.coverage;
     read = { calls: collected.calls, coverage: targetGroups === 0 ? undefined : (100 * seen) / targetGroups };
     const topology = joinTopology(collected.snapshot, { expectedSchemes: settings.expectedSchemes });
-    return { diagnosis: diagnose(topology), facts: factsOf(topology), watch: { regions: settings.regions }, cursor: collected.cursor };
+    return { diagnosis: diagnose(topology), facts: factsOf(topology), watched: { regions: settings.regions }, cursor: collected.cursor };
   };
-  const turned = await turn({
+  const result = await runOnce({
     store,
     sinks,
     policy: policyOf(settings.thresholds),
@@ -62,13 +62,13 @@ export async function run(asked: Run): Promise<Ran> {
     leaseSeconds: Math.ceil(deadlineMs / 1000),
     look,
     signal: AbortSignal.timeout(Math.max(1, deadlineMs - Math.min(reserve.write, deadlineMs / 4))),
-    container,
+    processMemory,
     ...(moment === undefined ? {} : { moment }),
   });
-  return { turn: turned, ...read };
+  return { result, ...read };
 }
 
-function requestOf({ settings, deadlineMs, collecting = {} }: Run, { closely, cursor }: Asked, end: number): CollectRequest {
+function requestOf({ settings, deadlineMs, collecting = {} }: Run, { closely, cursor }: LookRequest, end: number): CollectRequest {
   const { regions, clusters, expectedSchemes, readers } = settings;
   const kept = Math.min(reserve.tell + reserve.write, deadlineMs / 2);
   return {

@@ -5,10 +5,10 @@ import { enter } from '../lab/environment.ts';
 import type { Fault } from '../lab/faults.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import * as mishaps from '../lab/mishaps.ts';
-import type { Announcement, Delivery, Sink } from '../lambda/incidents/outbox/notification.ts';
+import type { Delivery, Notification, Sink } from '../lambda/incidents/outbox/notification.ts';
 import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { type Store, StoreError } from '../lambda/incidents/store/store.ts';
-import { type Ran, run } from '../lambda/run.ts';
+import { type MonitorRun, runMonitor } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import { plusSeconds } from '../lambda/text/time.ts';
@@ -39,21 +39,30 @@ function taken<T>(list: T[], one: T): Delivery {
 
 /** One monitor with its memory; each run is a minute later than the one before. */
 function monitor({ store = memoryStore() as Store, deadlineMs = 20_000, others = [] as readonly Sink[] } = {}) {
-  const told: Announcement[] = [];
-  const sink: Sink = { name: 'one', send: async (announcement): Promise<Delivery> => taken(told, announcement) };
-  const container = { toldWithoutMemoryAt: undefined };
+  const told: Notification[] = [];
+  const sink: Sink = { name: 'one', send: async (notification): Promise<Delivery> => taken(told, notification) };
+  const processMemory = { notifiedWithoutStoreAt: undefined };
   let minute = 0;
-  const tick = (name?: string): Promise<Ran> => {
+  const check = (name?: string): Promise<MonitorRun> => {
     minute += 1;
     const now = plusSeconds(start, minute * 60);
-    return run({ settings, store, sinks: [sink, ...others], holder: 'test', name: name ?? now, deadlineMs, container, clock: () => now });
+    return runMonitor({
+      settings,
+      store,
+      sinks: [sink, ...others],
+      holder: 'test',
+      name: name ?? now,
+      deadlineMs,
+      processMemory,
+      clock: () => now,
+    });
   };
   const ticks = async (many: number) => {
-    for (let at = 0; at < many; at += 1) await tick();
+    for (let at = 0; at < many; at += 1) await check();
   };
   /** What was told of the health of targets, and of what can be read. */
-  const kinds = (check: Announcement['check'] = 'target-health') => told.filter((one) => one.check === check).map(({ kind }) => kind);
-  return { tick, ticks, told, kinds };
+  const kinds = (check: Notification['check'] = 'target-health') => told.filter((one) => one.check === check).map(({ kind }) => kind);
+  return { check, ticks, told, kinds };
 }
 
 const fault = (action: string, effect: Fault['effect']): Fault => ({ on: { service: 'elasticloadbalancing', action }, effect });
@@ -106,11 +115,11 @@ describe('what cannot be seen opens nothing and closes nothing', () => {
     await ticks(1);
     lab.inject(fault('DescribeTargetHealth', mishaps.accessDenied('elasticloadbalancing:DescribeTargetHealth')));
     await ticks(8);
-    expect(kinds('reading')).toEqual(['blind']);
-    expect(told.find(({ kind }) => kind === 'blind')?.notes.join()).toContain('elasticloadbalancing:DescribeTargetHealth');
+    expect(kinds('reading')).toEqual(['unreadable']);
+    expect(told.find(({ kind }) => kind === 'unreadable')?.notes.join()).toContain('elasticloadbalancing:DescribeTargetHealth');
     lab.heal();
     await ticks(3);
-    expect(kinds('reading')).toEqual(['blind', 'sighted']);
+    expect(kinds('reading')).toEqual(['unreadable', 'readable']);
   });
 
   test('a cluster that does not answer does not keep the load balancer from being told', async () => {
@@ -126,33 +135,33 @@ describe('what cannot be seen opens nothing and closes nothing', () => {
 });
 
 describe('runs', () => {
-  test('the same tick delivered twice is one run', async () => {
-    const { tick, told } = monitor();
+  test('the same check delivered twice is one run', async () => {
+    const { check, told } = monitor();
     lab.show(broken);
-    await tick('2026-11-01T00:01:00.000Z');
-    await tick();
+    await check('2026-11-01T00:01:00.000Z');
+    await check();
     const many = told.length;
-    expect((await tick('2026-11-01T00:02:00.000Z')).turn).toEqual({ ran: false, because: 'done' });
+    expect((await check('2026-11-01T00:02:00.000Z')).result).toEqual({ ran: false, because: 'done' });
     expect(told.length).toBe(many);
   });
 
   test('of two at the same time one does nothing', async () => {
     const store = memoryStore();
     const [first, second] = [monitor({ store }), monitor({ store })];
-    const both = await Promise.all([first.tick(), second.tick()]);
-    expect(both.map(({ turn }) => turn.ran).toSorted()).toEqual([false, true]);
+    const both = await Promise.all([first.check(), second.check()]);
+    expect(both.map(({ result }) => result.ran).toSorted()).toEqual([false, true]);
   });
 
   test('end before their deadline, and still tell, when everything hangs', async () => {
     const deadlineMs = 4_000;
-    const { tick, ticks, kinds } = monitor({ deadlineMs });
+    const { check, ticks, kinds } = monitor({ deadlineMs });
     lab.show(broken);
     await ticks(1);
     lab.inject({ on: { service: 'kubernetes' }, effect: mishaps.hang });
     const begin = performance.now();
-    const { turn } = await tick();
+    const { result } = await check();
     expect(performance.now() - begin).toBeLessThan(deadlineMs - 500);
-    expect(turn.ran).toBe(true);
+    expect(result.ran).toBe(true);
     expect(kinds()).toEqual(['opened']);
   });
 });
@@ -166,17 +175,17 @@ describe('a memory that cannot be used', () => {
   };
 
   test('what is critical is told all the same, once an hour, and the run fails', async () => {
-    const { tick, told } = monitor({ store: unreachable() });
+    const { check, told } = monitor({ store: unreachable() });
     lab.show(broken);
-    for (let at = 0; at < 61; at += 30) await expect(tick()).rejects.toThrow(/reading STATE/);
+    for (let at = 0; at < 61; at += 30) await expect(check()).rejects.toThrow(/reading STATE/);
     expect(told.map(({ kind }) => kind)).toEqual(['digest']);
     expect(told[0]).toMatchObject({ severity: 'critical', members: [{ loadBalancer: 'k8s-gateway-ciliumga-e070c533ae' }] });
-    expect(told[0]?.notes[0]).toContain('cannot use its memory');
+    expect(told[0]?.notes[0]).toContain('cannot use its store');
   });
 
   test('nothing is told where nothing is down', async () => {
-    const { tick, told } = monitor({ store: unreachable() });
-    await expect(tick()).rejects.toThrow(StoreError);
+    const { check, told } = monitor({ store: unreachable() });
+    await expect(check()).rejects.toThrow(StoreError);
     expect(told).toEqual([]);
   });
 
@@ -191,10 +200,10 @@ describe('a memory that cannot be used', () => {
       body: { from: 'tomorrow' },
     } as const;
     const store = memoryStore([newer]);
-    const { tick, told } = monitor({ store });
+    const { check, told } = monitor({ store });
     lab.show(broken);
-    await expect(tick()).rejects.toThrow(/newer version/);
-    await expect(tick()).rejects.toThrow(/newer version/);
+    await expect(check()).rejects.toThrow(/newer version/);
+    await expect(check()).rejects.toThrow(/newer version/);
     expect(await store.get('STATE', 'life x')).toEqual(newer);
     expect(told.map(({ kind }) => kind)).toEqual(['digest']);
   });
@@ -204,10 +213,10 @@ describe('a memory that cannot be used', () => {
     const before = monitor({ store });
     lab.show(broken);
     await before.ticks(3);
-    const lives = (await store.list('STATE')).filter(({ id }) => id.startsWith('life '));
+    const lives = (await store.list('STATE')).filter(({ id }) => id.startsWith('incident '));
     for (const item of lives) await store.put({ ...item, revision: item.revision + 1, body: { broken: true } });
     const after = monitor({ store });
-    for (let minute = 4; minute < 9; minute += 1) await after.tick(`2026-11-01T00:0${minute}:30.000Z`);
+    for (let minute = 4; minute < 9; minute += 1) await after.check(`2026-11-01T00:0${minute}:30.000Z`);
     expect(after.kinds().filter((kind) => kind === 'opened').length).toBeLessThanOrEqual(1);
     expect(after.kinds()).not.toContain('resolved');
     expect((await store.list('STATE')).some(({ id }) => id.startsWith('quarantine '))).toBe(true);

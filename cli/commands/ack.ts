@@ -20,28 +20,28 @@ export const ack: Command = {
     ...memoryOptions,
   },
   run: async ({ values, positionals, console }): Promise<ExitStatus> => {
-    const [incident = ''] = positionals;
+    const [id = ''] = positionals;
     const now = new Date().toISOString();
     const store = await storeOf(values, console.environment);
     const { state } = await recall(store, now);
-    const open = [...state.lives.values()].filter(isOpen);
-    const life = open.find(({ incidentId, thread }) => incidentId === incident || thread === incident);
-    if (life === undefined) {
+    const open = [...state.incidents.values()].filter(isOpen);
+    const incident = open.find(({ incidentId, alertGroup }) => incidentId === id || alertGroup === id);
+    if (incident === undefined) {
       const known = open.flatMap(({ incidentId }) => incidentId ?? []);
-      throw new UsageError(`there is no open incident "${incident}".${nearest(incident, known)} nlb-doctor incidents lists them.`);
+      throw new UsageError(`there is no open incident "${id}".${nearest(id, known)} nlb-doctor incidents lists them.`);
     }
     const made: Acknowledgement = {
       kind: 'acknowledgement',
-      id: incident,
-      incidentId: incident,
+      id,
+      incidentId: id,
       mode: flag(values, 'sticky') ? 'sticky' : 'normal',
-      severity: life.severity,
+      severity: incident.severity,
       author: authorOf(values),
       reason: text(values, 'reason') ?? '',
       at: now,
     };
-    await decide(store, `acknowledgement ${incident}`, made, Math.floor(Date.parse(now) / 1000) + keptSeconds);
-    console.print(`${incident} is acknowledged by ${made.author}; take it back: nlb-doctor unsilence ${incident}\n`);
+    await decide(store, `acknowledgement ${id}`, made, Math.floor(Date.parse(now) / 1000) + keptSeconds);
+    console.print(`${id} is acknowledged by ${made.author}; take it back: nlb-doctor unsilence ${id}\n`);
     return 0;
   },
 };

@@ -1,9 +1,10 @@
 /** `nlb-doctor incidents`: what is open, since when, told where; and what is silenced or acknowledged. */
 
-import { isOpen, type Life, severityRank } from '../../lambda/incidents/lifecycle/incident.ts';
+import { type Incident, isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
 import { isActive, isSilent } from '../../lambda/incidents/lifecycle/silence.ts';
 import { isAccepted } from '../../lambda/incidents/outbox/entry.ts';
 import type { State } from '../../lambda/incidents/state.ts';
+import { severityRank } from '../../lambda/incidents/types.ts';
 import { clockTime, duration } from '../../lambda/notify/words.ts';
 import { json, singleLine } from '../../lambda/report/escape.ts';
 import { secondsBetween } from '../../lambda/text/time.ts';
@@ -20,7 +21,7 @@ export const incidents: Command = {
   run: async ({ values, console }): Promise<ExitStatus> => {
     const now = new Date().toISOString();
     const { state, corrupt, newer } = await recall(await storeOf(values, console.environment), now);
-    const rows = openOf(state).map((life) => rowOf(life, state, now));
+    const rows = openOf(state).map((incident) => rowOf(incident, state, now));
     const silences = state.silences.filter((one) => isActive(one, now));
     const acknowledgements = state.acknowledgements;
     if (corrupt.length > 0) console.tell(`${corrupt.length} items of the memory cannot be understood; the next run sets them aside.\n`);
@@ -34,8 +35,8 @@ export const incidents: Command = {
   },
 };
 
-const openOf = ({ lives }: State): readonly Life[] =>
-  [...lives.values()]
+const openOf = ({ incidents }: State): readonly Incident[] =>
+  [...incidents.values()]
     .filter(isOpen)
     .toSorted((a, b) => severityRank[b.severity] - severityRank[a.severity] || (`${a.openedAt}` < `${b.openedAt}` ? -1 : 1));
 
@@ -56,12 +57,12 @@ interface Row {
   readonly silent: boolean;
 }
 
-function rowOf(life: Life, { entries, silences }: State, now: string): Row {
-  const { subject, incidentId, severity, openedAt, phase, cause, thread } = life;
-  const last = [...entries.values()].filter((entry) => entry.thread === thread).toSorted((a, b) => b.sequence - a.sequence)[0];
+function rowOf(incident: Incident, { entries, silences }: State, now: string): Row {
+  const { subject, incidentId, severity, openedAt, phase, cause, alertGroup } = incident;
+  const last = [...entries.values()].filter((entry) => entry.alertGroup === alertGroup).toSorted((a, b) => b.sequence - a.sequence)[0];
   const deliveries = Object.entries(last?.deliveries ?? {});
   return {
-    incident: thread ?? incidentId ?? '',
+    incident: alertGroup ?? incidentId ?? '',
     severity,
     check: subject.check,
     name: subject.name,
@@ -73,7 +74,7 @@ function rowOf(life: Life, { entries, silences }: State, now: string): Row {
     phase,
     told: deliveries.filter(([, delivery]) => isAccepted(delivery)).map(([sink]) => sink),
     waiting: deliveries.filter(([, delivery]) => !isAccepted(delivery)).map(([sink, { reason }]) => ({ sink, reason })),
-    silent: isSilent(life, silences, now),
+    silent: isSilent(incident, silences, now),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
-import { complaints, longestSilenceSeconds, type Matchers, matches, type Silence } from '../../lambda/incidents/lifecycle/silence.ts';
+import { type Matchers, matches, maxSilenceSeconds, type Silence, silenceErrors } from '../../lambda/incidents/lifecycle/silence.ts';
 import { singleLine } from '../../lambda/report/escape.ts';
 import { plusSeconds } from '../../lambda/text/time.ts';
 import { type Command, type ExitStatus, flag, text, UsageError, type Values } from '../command.ts';
@@ -32,12 +32,12 @@ export const silence: Command = {
   run: async ({ values, console }): Promise<ExitStatus> => {
     const now = new Date().toISOString();
     const made = silenceOf(values, now);
-    const wrong = complaints(made);
+    const wrong = silenceErrors(made);
     if (wrong.length > 0) throw new UsageError(`${wrong.join('; ')}.`);
     const store = await storeOf(values, console.environment);
     const { state } = await recall(store, now);
-    const covered = [...state.lives.values()].filter((life) => isOpen(life) && matches(made.matchers, life));
-    await decide(store, `silence ${made.id}`, made, Math.ceil(Date.parse(made.endsAt) / 1000) + longestSilenceSeconds);
+    const covered = [...state.incidents.values()].filter((incident) => isOpen(incident) && matches(made.matchers, incident));
+    await decide(store, `silence ${made.id}`, made, Math.ceil(Date.parse(made.endsAt) / 1000) + maxSilenceSeconds);
     console.print(
       `silence ${made.id} until ${made.endsAt}; it covers ${covered.length} open ${covered.length === 1 ? 'incident' : 'incidents'} now\n`,
     );

@@ -10,7 +10,7 @@ import { StoreError } from '../../lambda/incidents/store/store.ts';
 import { createRedactor } from '../../lambda/notify/redactor.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
 import { singleLine } from '../../lambda/report/escape.ts';
-import { type Ran, run } from '../../lambda/run.ts';
+import { type MonitorRun, runMonitor } from '../../lambda/run.ts';
 import { readSettings, type Settings } from '../../lambda/settings.ts';
 import { type Command, type ExitStatus, flag, text, texts, UsageError, type Values } from '../command.ts';
 import type { Console } from '../console.ts';
@@ -58,18 +58,18 @@ interface Loop {
 
 async function loop({ values, console, settings, sinks, folder, seconds }: Loop): Promise<ExitStatus> {
   const { kubeconfig, logs } = requestOf({ ...values, timeout: '60' }, console);
-  const container = { toldWithoutMemoryAt: undefined };
+  const processMemory = { notifiedWithoutStoreAt: undefined };
   const holder = `${hostname()} ${process.pid}`;
   const collecting = { signal: console.stopped, ...(kubeconfig === undefined ? {} : { kubeconfig }), logs: logs === true };
   const one = () =>
-    run({
+    runMonitor({
       settings,
       store: fileStore(folder),
       sinks,
       holder,
       name: new Date().toISOString(),
       deadlineMs: Math.min(seconds, 50) * 1000,
-      container,
+      processMemory,
       collecting,
     });
   let status: ExitStatus = 0;
@@ -83,19 +83,19 @@ async function loop({ values, console, settings, sinks, folder, seconds }: Loop)
 }
 
 /** A check that fails is told, and the next one is tried. */
-async function checked(one: () => Promise<Ran>, console: Console): Promise<ExitStatus> {
+async function checked(one: () => Promise<MonitorRun>, console: Console): Promise<ExitStatus> {
   try {
-    const { turn } = await one();
-    if (!turn.ran) {
+    const { result } = await one();
+    if (!result.ran) {
       console.tell('another check is at it, so this one did nothing\n');
       return 0;
     }
-    const open = Object.values(turn.metrics.open).reduce((sum, many) => sum + many, 0);
-    const { loadBalancers, notRead } = turn.diagnosis.coverage;
+    const open = Object.values(result.metrics.open).reduce((sum, many) => sum + many, 0);
+    const { loadBalancers, notRead } = result.diagnosis.coverage;
     console.tell(
-      `${turn.diagnosis.takenAt} ${count(loadBalancers, 'load balancer')}, ${count(open, 'open incident')}, ${count(notRead.length, 'gap')}\n`,
+      `${result.diagnosis.takenAt} ${count(loadBalancers, 'load balancer')}, ${count(open, 'open incident')}, ${count(notRead.length, 'gap')}\n`,
     );
-    for (const { sink, reason } of turn.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
+    for (const { sink, reason } of result.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
     return open > 0 ? 1 : 0;
   } catch (error) {
     console.tell(`this check failed: ${singleLine(error instanceof Error ? error.message : 'unknown error')}\n`);

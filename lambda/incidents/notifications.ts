@@ -1,107 +1,129 @@
-/** For every thread and every sink: what is wanted next, as entries of the outbox. Sinks that want the same share one entry. */
+/** For every alert group and every sink: the next notification, as an entry of the outbox. Sinks with the same next notification share one entry. */
 
 import { secondsBetween } from '../text/time.ts';
 import { changesFor } from './changes/baselines.ts';
-import type { Context } from './evaluate.ts';
-import type { Life } from './lifecycle/incident.ts';
-import { worst } from './lifecycle/incident.ts';
+import type { KnownFacts } from './changes/hashes.ts';
+import type { Incident } from './lifecycle/incident.ts';
 import type { Effect } from './lifecycle/inhibit.ts';
 import { acknowledgementOf } from './lifecycle/silence.ts';
-import type { Sighting } from './observe/observation.ts';
-import { entryOf, type Shown } from './outbox/compose.ts';
-import { desired, type Present, presentOf } from './outbox/decide.ts';
+import type { Observation } from './observe/observation.ts';
+import { entryOf, type NotificationContent } from './outbox/compose.ts';
+import { type Current, currentOf, decide } from './outbox/decide.ts';
 import { type Entry, isAccepted } from './outbox/entry.ts';
-import { trimmed } from './outbox/fitToItem.ts';
-import { leadOf, type Thread, threadsOf } from './outbox/group.ts';
-import type { AnnouncementKind } from './outbox/notification.ts';
+import { fitToItem } from './outbox/fitToItem.ts';
+import { type AlertGroup, alertGroupsOf } from './outbox/group.ts';
+import type { NotificationKind, NotificationReason } from './outbox/notification.ts';
+import type { Policy } from './policy.ts';
 import type { State } from './state.ts';
+import { worst } from './types.ts';
 
-interface Telling extends Context {
-  readonly mayBeTold: (life: Life) => boolean;
-  readonly inhibited: (life: Life) => ReadonlySet<Effect>;
+export interface EvaluationContext {
+  /** The time of the run, RFC 3339: the only clock. */
+  readonly now: string;
+  readonly account: string | null;
+  readonly sinks: readonly string[];
+  readonly policy: Policy;
+  readonly facts: KnownFacts;
 }
 
-export function tell(state: State, sightings: readonly Sighting[], telling: Telling): readonly Entry[] {
-  if (state.lives.size === 0 && state.entries.size === 0) return [];
-  const seen = new Map(sightings.map((sighting) => [sighting.fingerprint, sighting]));
-  return threadsOf(state.lives.values(), state.entries.values()).flatMap((thread) => tellThread(thread, state, seen, telling));
+interface NotificationContext extends EvaluationContext {
+  readonly mayNotify: (incident: Incident) => boolean;
+  readonly inhibited: (incident: Incident) => ReadonlySet<Effect>;
 }
 
-function tellThread(thread: Thread, state: State, seen: ReadonlyMap<string, Sighting>, telling: Telling): readonly Entry[] {
-  if (thread.members.length === 0 || !thread.members.some(telling.mayBeTold)) return [];
-  const acknowledged = acknowledgement(thread, state);
-  const effects = thread.open.map(telling.inhibited);
-  const remindersStopped = acknowledged !== null || (effects.length > 0 && effects.every((one) => one.has('noReminder')));
-  const present = presentOf(thread, effects.length > 0 && effects.every((one) => one.has('noCause')), remindersStopped);
-  const wanted = wantedBySink(thread, present, telling);
-  let sequence = thread.entries.at(-1)?.sequence ?? 0;
-  return [...wanted].map(([kind, sinks]) => {
-    sequence += 1;
-    return entryOf(
-      thread,
-      { kind, sinks, sequence },
-      present,
-      shownOf(thread, kind, state, seen, telling, acknowledged),
-      telling.now,
-      telling.policy,
-    );
+export function newEntries(state: State, observations: readonly Observation[], context: NotificationContext): readonly Entry[] {
+  if (state.incidents.size === 0 && state.entries.size === 0) return [];
+  const seen = new Map(observations.map((observation) => [observation.fingerprint, observation]));
+  const alertGroups = alertGroupsOf(state.incidents.values(), state.entries.values());
+  return alertGroups.flatMap((alertGroup) => entriesOf(alertGroup, state, seen, context));
+}
+
+function entriesOf(
+  alertGroup: AlertGroup,
+  state: State,
+  seen: ReadonlyMap<string, Observation>,
+  context: NotificationContext,
+): readonly Entry[] {
+  const { lead, members, open, entries } = alertGroup;
+  if (lead === undefined || !members.some(context.mayNotify)) return [];
+  const acknowledgedBy = acknowledgedByOf(alertGroup, state);
+  const effects = open.map(context.inhibited);
+  const remindersStopped = acknowledgedBy !== null || (effects.length > 0 && effects.every((effect) => effect.has('noReminder')));
+  const current = currentOf(alertGroup, effects.length > 0 && effects.every((effect) => effect.has('noCause')), remindersStopped);
+  const last = entries.at(-1)?.sequence ?? 0;
+  return [...nextBySink(alertGroup, current, context)].map(([kind, { reason, sinks }], index) => {
+    const content = { ...contentOf(alertGroup, lead, kind, state, seen, context), acknowledgedBy };
+    const next = { kind, reason, sinks, sequence: last + index + 1 };
+    return entryOf(alertGroup, lead, next, current, content, context.now, context.policy);
   });
 }
 
-function wantedBySink(thread: Thread, present: Present, { sinks, now, policy }: Telling): ReadonlyMap<AnnouncementKind, string[]> {
-  const wanted = new Map<AnnouncementKind, string[]>();
+interface NextNotification {
+  readonly reason: NotificationReason;
+  readonly sinks: readonly string[];
+}
+
+function nextBySink(
+  alertGroup: AlertGroup,
+  current: Current,
+  { sinks, now, policy }: NotificationContext,
+): ReadonlyMap<NotificationKind, NextNotification> {
+  const next = new Map<NotificationKind, NextNotification>();
   for (const sink of sinks) {
-    const kind = desired(thread, present, sink, now, policy);
-    if (kind !== undefined) wanted.set(kind, [...(wanted.get(kind) ?? []), sink]);
+    const decision = decide(alertGroup, current, sink, now, policy);
+    if (decision === undefined) continue;
+    const same = next.get(decision.kind);
+    next.set(decision.kind, { reason: same?.reason ?? decision.reason, sinks: [...(same?.sinks ?? []), sink] });
   }
-  return wanted;
+  return next;
 }
 
-function acknowledgement(thread: Thread, { acknowledgements }: State): string | null {
+function acknowledgedByOf({ id, members, open, entries }: AlertGroup, { acknowledgements }: State): string | null {
   if (acknowledgements.length === 0) return null;
-  const ids = new Set([thread.id, ...thread.members.map(({ incidentId }) => incidentId ?? '')]);
-  const openedAgain = thread.entries.findLast(({ announcement }) => announcement.kind === 'reopened')?.createdAt ?? null;
-  const severity = worst(thread.open.map((life) => life.severity));
-  return acknowledgementOf(acknowledgements, ids, severity, openedAgain)?.author ?? null;
+  const ids = new Set([id, ...members.map(({ incidentId }) => incidentId ?? '')]);
+  const reopenedAt = entries.findLast(({ notification }) => notification.kind === 'reopened')?.createdAt ?? null;
+  const severity = worst(open.map((incident) => incident.severity));
+  return acknowledgementOf(acknowledgements, ids, severity, reopenedAt)?.author ?? null;
 }
 
-function shownOf(
-  thread: Thread,
-  kind: AnnouncementKind,
+function contentOf(
+  alertGroup: AlertGroup,
+  { fingerprint, subject }: Incident,
+  kind: NotificationKind,
   state: State,
-  seen: ReadonlyMap<string, Sighting>,
-  { account, facts }: Telling,
-  acknowledgedBy: string | null,
-): Shown {
-  const lead = leadOf(thread) as Life;
-  const sighting = seen.get(lead.fingerprint);
-  const diagnosis = sighting?.diagnosis ?? null;
+  seen: ReadonlyMap<string, Observation>,
+  { account, facts }: NotificationContext,
+): Omit<NotificationContent, 'acknowledgedBy'> {
+  const observation = seen.get(fingerprint);
+  const diagnosis = observation?.diagnosis ?? null;
+  const baseline = subject.loadBalancer === null ? undefined : state.baselines.get(subject.loadBalancer);
   return {
     account,
-    diagnosis: diagnosis === null ? null : trimmed(diagnosis, lead.subject.check),
-    changes:
-      lead.subject.loadBalancer === null ? [] : changesFor(kind, state.baselines.get(lead.subject.loadBalancer), facts, state.shared),
-    notes: [...notesOf(thread), ...(sighting?.notes ?? []).slice(0, 5)],
-    acknowledgedBy,
+    diagnosis: diagnosis === null ? null : fitToItem(diagnosis, subject.check),
+    changes: changesFor(kind, baseline, facts, state.shared),
+    notes: [...notesOf(alertGroup), ...(observation?.notes ?? []).slice(0, 5)],
   };
 }
 
-function notesOf({ open, entries }: Thread): readonly string[] {
-  const stale = open
-    .map(({ unknownSince }) => unknownSince)
-    .filter((one) => one !== null)
-    .toSorted()[0];
-  const late = entries.map(lateness).toSorted((a, b) => b - a)[0] ?? 0;
+/** Delays below two minutes are not worth a sentence. */
+const minReportedDelaySeconds = 120;
+
+function notesOf({ open, entries }: AlertGroup): readonly string[] {
+  const unreadableSince = open.flatMap(({ unknownSince }) => unknownSince ?? []).toSorted()[0];
+  const delay = Math.max(0, ...entries.map(delaySeconds));
   return [
-    ...(stale === undefined ? [] : [`Its health could not be read since ${stale}: what is said here is from before.`]),
-    ...(late < 120 ? [] : [`Earlier messages of this incident were delivered ${Math.round(late / 60)} minutes late.`]),
+    ...(unreadableSince === undefined
+      ? []
+      : [`Its health could not be read since ${unreadableSince}: what this message says is from before that time.`]),
+    ...(delay < minReportedDelaySeconds
+      ? []
+      : [`Earlier messages of this incident were delivered ${Math.round(delay / 60)} minutes late.`]),
   ];
 }
 
-const lateness = ({ createdAt, deliveries }: Entry) =>
-  Math.max(
-    0,
-    ...Object.values(deliveries).map((delivery) =>
-      isAccepted(delivery) && delivery.at !== null ? secondsBetween(createdAt, delivery.at) : 0,
-    ),
+function delaySeconds({ createdAt, deliveries }: Entry): number {
+  const delays = Object.values(deliveries).flatMap((delivery) =>
+    isAccepted(delivery) && delivery.at !== null ? [secondsBetween(createdAt, delivery.at)] : [],
   );
+  return Math.max(0, ...delays);
+}

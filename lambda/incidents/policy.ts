@@ -1,27 +1,27 @@
-/** Every number the life of an incident depends on: the thresholds people may set, and the pauses that keep messages few. */
+/** Every number that incidents and notifications depend on: the thresholds of the settings, and the pauses that keep notifications few. */
 
 import { defaultThresholds, type Thresholds } from '../settings.ts';
 
 /** Times are seconds, counts are observations. */
 export interface Policy extends Thresholds {
-  /** Healthy observations after a resolve that make relapses forgotten. */
+  /** Healthy observations after a resolve until relapses are forgotten. */
   readonly calmAfter: number;
-  /** Between two updates of the same announcement, doubled by each of them up to `reminderSeconds`. */
+  /** Between two updates of the same alert group; each update doubles it, up to `reminderSeconds`. */
   readonly updateSeconds: number;
-  /** A scope that could not be read for so many observations is critical. */
-  readonly blindCritical: number;
-  /** Complete listings in a row without it, until something is gone. */
+  /** A region or cluster that is unreadable for so many observations is critical. */
+  readonly unreadableCritical: number;
+  /** Complete listings in a row without a load balancer until it is gone. */
   readonly absences: number;
-  /** More new announcements than this in one run become one digest. */
+  /** More new notifications than this in one run become one digest. */
   readonly storm: number;
-  /** The same during the first `startSeconds` of a new table: what was bad before anybody watched. */
+  /** The same during the first `startSeconds` of a new store: what was unhealthy before nlb-doctor watched. */
   readonly stormAtStart: number;
   readonly startSeconds: number;
   /** What could not be delivered for so long is folded into a digest. */
   readonly foldSeconds: number;
-  /** A sink that needs a person is tried again, and complained about on the others, this often. */
+  /** How often a parked sink is retried, and reported on the other sinks. */
   readonly parkedSeconds: number;
-  /** Between two looks at what surrounds healthy load balancers, so that it can be said what changed when one breaks. */
+  /** Between two reads of what surrounds healthy load balancers: the baseline for what changed when one fails. */
   readonly baselineSeconds: number;
 }
 
@@ -32,7 +32,7 @@ export function policyOf(thresholds: Thresholds): Policy {
     ...thresholds,
     calmAfter: 180,
     updateSeconds: 300,
-    blindCritical: 30,
+    unreadableCritical: 30,
     absences: 2,
     storm: 50,
     stormAtStart: 5,

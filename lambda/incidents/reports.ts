@@ -1,14 +1,14 @@
-/** What people may look at between two messages: the latest diagnosis of what is not healthy, and how far the last run came. */
+/** The latest diagnosis of what is not healthy and the progress of the last run: for people who look between two notifications. */
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { secondsBetween } from '../text/time.ts';
 import type { Metrics } from './metrics.ts';
-import { trimmed } from './outbox/fitToItem.ts';
+import { fitToItem } from './outbox/fitToItem.ts';
 import type { Lease } from './store/lease.ts';
-import { isThere, schemaVersion } from './store/load.ts';
+import { isUnexpired, schemaVersion } from './store/load.ts';
 import type { Item, Store } from './store/store.ts';
 
-/** A report that does not change is written again after this time, so that its age can be trusted. */
+/** An unchanged report is saved again after this time, so that its age can be trusted. */
 const refreshSeconds = 300;
 const runId = 'run';
 
@@ -19,7 +19,7 @@ export interface Progress {
   readonly baselineAt: string | undefined;
 }
 
-/** How far the last run came. */
+/** The progress of the last run. */
 export interface RunReport {
   readonly finishedAt: string;
   readonly cursor: string | null;
@@ -31,7 +31,7 @@ export interface RunReport {
 export function progressOf(items: readonly Item[], now: string): Progress {
   const there = new Map(items.map((item) => [item.id, item]));
   const run = there.get(runId);
-  const body = (run !== undefined && isThere(run, now) ? run.body : undefined) as Partial<RunReport> | undefined;
+  const body = (run !== undefined && isUnexpired(run, now) ? run.body : undefined) as Partial<RunReport> | undefined;
   return {
     items: there,
     cursor: typeof body?.cursor === 'string' ? body.cursor : undefined,
@@ -39,19 +39,19 @@ export function progressOf(items: readonly Item[], now: string): Progress {
   };
 }
 
-/** The latest diagnosis of one load balancer that is not well. */
+/** The latest diagnosis of one load balancer that is not healthy. */
 export interface Report {
   /** RFC 3339. */
   readonly seenAt: string;
   readonly diagnosis: LoadBalancerDiagnosis;
 }
 
-/** What is there to show; items that were written by others, or are over, are not. */
+/** The valid, unexpired reports. */
 export function reportsOf(
   items: readonly Item[],
   now: string,
 ): { readonly run: RunReport | undefined; readonly reports: readonly Report[] } {
-  const there = items.filter((item) => isThere(item, now) && item.schema === schemaVersion);
+  const there = items.filter((item) => isUnexpired(item, now) && item.schema === schemaVersion);
   const run = there.find(({ id }) => id === runId)?.body as RunReport | undefined;
   const reports = there.filter(({ id }) => id !== runId).flatMap(({ body }) => (isReport(body) ? [body] : []));
   return { run: typeof run?.finishedAt === 'string' ? run : undefined, reports };
@@ -71,14 +71,14 @@ interface Reported {
   readonly lease: Lease;
 }
 
-/** What another run wrote in between stands. @throws StoreError */
-export async function keepReport(store: Store, progress: Progress, reported: Reported, now: string): Promise<void> {
+/** What another run saved in the meantime stays. @throws StoreError */
+export async function saveReports(store: Store, progress: Progress, reported: Reported, now: string): Promise<void> {
   const { diagnosis, cursor, metrics, isBaseline, lease } = reported;
   const unwell = diagnosis.loadBalancers.filter(({ status, findings }) => status !== 'healthy' || findings.length > 0);
-  const reports = unwell.map((one) => ({ id: one.arn, body: { seenAt: now, diagnosis: trimmed(one) } }));
+  const reports = unwell.map((one) => ({ id: one.arn, body: { seenAt: now, diagnosis: fitToItem(one) } }));
   const due = reports.filter(({ id, body }) => isDue(progress.items.get(id), body, now));
   const over = [...progress.items.values()].filter(
-    (item) => item.id !== runId && isThere(item, now) && !reports.some(({ id }) => id === item.id),
+    (item) => item.id !== runId && isUnexpired(item, now) && !reports.some(({ id }) => id === item.id),
   );
   const run: RunReport = {
     finishedAt: now,
@@ -110,7 +110,7 @@ export async function keepReport(store: Store, progress: Progress, reported: Rep
 }
 
 function isDue(before: Item | undefined, body: { readonly seenAt: string; readonly diagnosis: unknown }, now: string): boolean {
-  if (before === undefined || !isThere(before, now)) return true;
+  if (before === undefined || !isUnexpired(before, now)) return true;
   const old = before.body as { readonly seenAt?: unknown; readonly diagnosis?: unknown } | null;
   if (typeof old?.seenAt !== 'string' || secondsBetween(old.seenAt, now) >= refreshSeconds) return true;
   return JSON.stringify(old.diagnosis) !== JSON.stringify(body.diagnosis);

@@ -1,43 +1,42 @@
-/** One run of the monitor: claim it, remember, look, think, write down what is to be told, tell it, write down what was told. */
+/** One run of the monitor: lease → load → look → evaluate → save → deliver → save. */
 
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { KnownFacts } from './changes/hashes.ts';
-import { tick } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { Metrics } from './metrics.ts';
-import type { Watch } from './observe/observe.ts';
+import type { WatchedRegions } from './observe/observe.ts';
 import { type Delivered, deliver } from './outbox/deliver.ts';
-import { settled } from './outbox/digest.ts';
 import type { Entry } from './outbox/entry.ts';
-import type { Announcement, Sink } from './outbox/notification.ts';
+import type { Notification, Sink } from './outbox/notification.ts';
 import type { Policy } from './policy.ts';
-import { keepReport, progressOf } from './reports.ts';
-import type { State } from './state.ts';
-import { claim, type Lease, release } from './store/lease.ts';
-import { type Memory, remember } from './store/load.ts';
-import { Overtaken, persist, writeOne } from './store/save.ts';
+import { progressOf, saveReports } from './reports.ts';
+import { acknowledgeFolded, type State } from './state.ts';
+import { acquire, type Lease, release } from './store/lease.ts';
+import { type LoadedState, loadState } from './store/load.ts';
+import { RunSuperseded, saveItem, saveState } from './store/save.ts';
 import { type Store, StoreError } from './store/store.ts';
-import { closerLook, isBaselineDue } from './watchlist.ts';
-import { type Container, tellUnremembered } from './withoutStore.ts';
+import { isBaselineDue, watchlist } from './watchlist.ts';
+import { notifyWithoutStore, type ProcessMemory } from './withoutStore.ts';
 
-/** What a look at the world is asked to mind. */
-export interface Asked {
-  /** ARNs of load balancers to read closely although they may be healthy. */
+/** What a look at AWS and Kubernetes has to include. */
+export interface LookRequest {
+  /** ARNs of load balancers to read closely, healthy ones among them. */
   readonly closely: readonly string[];
-  /** Where the last look had to stop. */
+  /** Where the last look stopped. */
   readonly cursor: string | undefined;
 }
 
 export interface Look {
   readonly diagnosis: Diagnosis;
   readonly facts: KnownFacts;
-  readonly watch: Watch;
+  readonly watched: WatchedRegions;
   readonly cursor: string | undefined;
 }
 
 /** Moments at which a process may die: for tests. */
 export type Moment = 'claiming' | 'claimed' | 'intended' | 'sent' | 'acknowledged' | 'releasing';
 
-export interface Turning {
+export interface RunOptions {
   readonly store: Store;
   readonly sinks: readonly Sink[];
   readonly policy: Policy;
@@ -47,87 +46,85 @@ export interface Turning {
   /** The time of the run as scheduled, RFC 3339: its name. */
   readonly name: string;
   readonly leaseSeconds: number;
-  readonly look: (asked: Asked) => Promise<Look>;
-  /** Ends the delivery, early enough for what was told to be written down. */
+  readonly look: (request: LookRequest) => Promise<Look>;
+  /** Aborts the delivery, early enough that the results can still be saved. */
   readonly signal: AbortSignal;
-  /** What this process remembers by itself, where the store cannot be read. */
-  readonly container: Container;
-  readonly moment?: (moment: Moment, announcement?: Announcement) => Promise<void> | void;
+  readonly processMemory: ProcessMemory;
+  readonly moment?: (moment: Moment, notification?: Notification) => Promise<void> | void;
 }
 
-export interface Turned {
+export interface CompletedRun {
   readonly ran: true;
   readonly diagnosis: Diagnosis;
   readonly metrics: Metrics;
+  readonly created: readonly Entry[];
   readonly delivered: Delivered;
-  /** Items that could not be understood, and items of a newer version. */
+  /** Stored items that are not valid, and items that a newer version wrote. */
   readonly corrupt: number;
   readonly newer: number;
 }
 
-/** `held`: another run is at it; `done`: this one was run before; `overtaken`: another run took over, and this one says nothing more. */
-export type Turn = Turned | { readonly ran: false; readonly because: 'held' | 'done' | 'overtaken' };
+/** `leased`: another run holds the lease; `done`: this run was completed before; `superseded`: another run took over, and this one stops. */
+export type RunResult = CompletedRun | { readonly ran: false; readonly because: 'leased' | 'done' | 'superseded' };
 
-/** @throws StoreError where the memory could not be read or written; what is critical has then been told without it, once an hour */
-export async function turn(turning: Turning): Promise<Turn> {
-  const { store, clock, holder, name, leaseSeconds, moment } = turning;
+/** @throws StoreError where the store cannot be read or written; critical load balancers are then notified without it, once an hour */
+export async function runOnce(options: RunOptions): Promise<RunResult> {
+  const { store, clock, holder, name, leaseSeconds, moment } = options;
   await moment?.('claiming');
-  const claiming = claim(store, { holder, tick: name, now: clock(), seconds: leaseSeconds });
-  const claimed = await claiming.catch((error) => blind(turning, error));
-  if (!claimed.won) return { ran: false, because: claimed.because };
+  const acquiring = acquire(store, { holder, runName: name, now: clock(), seconds: leaseSeconds });
+  const acquired = await acquiring.catch((error) => stopWithoutStore(options, error));
+  if (!acquired.won) return { ran: false, because: acquired.because };
   await moment?.('claimed');
   try {
-    return await held(turning, claimed.lease);
+    return await runWithLease(options, acquired.lease);
   } catch (error) {
-    if (error instanceof Overtaken) return { ran: false, because: 'overtaken' };
+    if (error instanceof RunSuperseded) return { ran: false, because: 'superseded' };
     throw error;
   } finally {
     await moment?.('releasing');
-    await release(store, claimed.lease, clock());
+    await release(store, acquired.lease, clock());
   }
 }
 
-async function held(turning: Turning, lease: Lease): Promise<Turned> {
-  const { store, clock, policy, sinks, look, moment } = turning;
+async function runWithLease(options: RunOptions, lease: Lease): Promise<CompletedRun> {
+  const { store, clock, policy, sinks, look, moment } = options;
   const now = clock();
-  const memory = await remember(store, lease, now).catch((error) => blind(turning, error));
-  if (memory.newer > 0) return blind(turning, new StoreError(newerSentence(memory.newer)));
+  const loaded = await loadState(store, lease, now).catch((error) => stopWithoutStore(options, error));
+  if (loaded.newer > 0) return stopWithoutStore(options, new StoreError(newerSentence(loaded.newer)));
   const progress = progressOf(await store.list('REPORT'), now);
-  const seen = await look({ closely: closerLook(memory.state, progress, now, policy), cursor: progress.cursor });
-  const before = settled(memory.state, now);
-  const names = sinks.map((sink) => sink.name);
-  const { state, metrics } = tick(before, seen.diagnosis, seen.watch, { now: clock(), sinks: names, policy, facts: seen.facts });
-  const written = await persist(store, memory, state, lease, clock());
+  const seen = await look({ closely: watchlist(loaded.state, progress, now, policy), cursor: progress.cursor });
+  const context = { now: clock(), sinks: sinks.map((sink) => sink.name), policy, facts: seen.facts };
+  const { state, created, metrics } = evaluate(acknowledgeFolded(loaded.state, now), seen.diagnosis, seen.watched, context);
+  const saved = await saveState(store, loaded, state, lease, clock());
   await moment?.('intended');
-  const delivered = await delivery(turning, written, state, lease);
-  await keepReport(store, progress, { ...seen, metrics, lease, isBaseline: isBaselineDue(memory.state, progress, now, policy) }, clock());
-  return { ran: true, diagnosis: seen.diagnosis, metrics, delivered, corrupt: memory.corrupt.length, newer: 0 };
+  const delivered = await deliverEntries(options, saved, state, lease);
+  const isBaseline = isBaselineDue(loaded.state, progress, now, policy);
+  await saveReports(store, progress, { ...seen, metrics, lease, isBaseline }, clock());
+  return { ran: true, diagnosis: seen.diagnosis, metrics, created, delivered, corrupt: loaded.corrupt.length, newer: 0 };
 }
 
-function delivery({ store, sinks, policy, clock, signal, moment }: Turning, { items }: Memory, state: State, { fence }: Lease) {
-  const kept = new Map(items);
-  const write = async (entry: Entry) => {
-    await writeOne(store, kept, fence, { partition: 'OUTBOX', id: entry.id, body: entry, seconds: undefined }, clock());
-    await moment?.('acknowledged', entry.announcement);
+function deliverEntries(
+  { store, sinks, policy, clock, signal, moment }: RunOptions,
+  { items }: LoadedState,
+  state: State,
+  { fence }: Lease,
+) {
+  const saved = new Map(items);
+  const save = async (entry: Entry) => {
+    await saveItem(store, saved, fence, { partition: 'OUTBOX', id: entry.id, body: entry, seconds: undefined }, clock());
+    await moment?.('acknowledged', entry.notification);
   };
-  return deliver({
-    entries: state.entries,
-    sinks,
-    policy,
-    clock,
-    signal,
-    write,
-    sent: (_, announcement) => moment?.('sent', announcement),
-  });
+  const sent = (_: string, notification: Notification) => moment?.('sent', notification);
+  return deliver({ entries: state.entries, sinks, policy, clock, signal, save, sent });
 }
 
-/** Without memory nothing can be told twice or called over, but what is critical must not go untold. */
-async function blind(turning: Turning, error: unknown): Promise<never> {
+/** Without stored state nothing can be deduplicated or resolved, but critical load balancers are still notified. */
+async function stopWithoutStore(options: RunOptions, error: unknown): Promise<never> {
   if (!(error instanceof StoreError)) throw error;
-  const seen = await turning.look({ closely: [], cursor: undefined });
-  await tellUnremembered(seen.diagnosis, error, turning);
+  const seen = await options.look({ closely: [], cursor: undefined });
+  await notifyWithoutStore(seen.diagnosis, error, options);
   throw error;
 }
 
-const newerSentence = (many: number) =>
-  `${many} ${many === 1 ? 'item was' : 'items were'} written by a newer version of nlb-doctor: deploy that version again; this one leaves the memory as it is.`;
+const newerSentence = (items: number) =>
+  `${items} ${items === 1 ? 'item was' : 'items were'} written by a newer version of nlb-doctor: deploy that version again; this version leaves the stored state as it is.`;

@@ -1,16 +1,17 @@
-/** All that is remembered between two runs. */
+/** The state that one run leaves for the next. */
 
 import type { Baseline, Facts } from './changes/hashes.ts';
-import type { Life } from './lifecycle/incident.ts';
+import type { Incident } from './lifecycle/incident.ts';
 import type { Acknowledgement, Silence } from './lifecycle/silence.ts';
+import { acknowledgeFoldedEntries } from './outbox/digest.ts';
 import type { Entry } from './outbox/entry.ts';
 
 export interface State {
-  /** The first run that wrote into this memory. */
+  /** The first run that wrote into this store. */
   readonly startedAt: string;
-  /** By fingerprint. What is well and has no past has no life here. */
-  readonly lives: ReadonlyMap<string, Life>;
-  /** By id: the last one of each thread, and all that are not delivered. */
+  /** By fingerprint. A healthy subject without a history has no incident. */
+  readonly incidents: ReadonlyMap<string, Incident>;
+  /** By id: the last one of each alert group, and all that are not delivered. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly silences: readonly Silence[];
   readonly acknowledgements: readonly Acknowledgement[];
@@ -22,10 +23,16 @@ export interface State {
 
 export const emptyState = (startedAt: string): State => ({
   startedAt,
-  lives: new Map(),
+  incidents: new Map(),
   entries: new Map(),
   silences: [],
   acknowledgements: [],
   baselines: new Map(),
   shared: new Map(),
 });
+
+/** Entries whose digest was accepted since count as accepted; entries whose digest is lost are sent again. */
+export function acknowledgeFolded(state: State, now: string): State {
+  const entries = acknowledgeFoldedEntries(state.entries, now);
+  return entries === state.entries ? state : { ...state, entries };
+}

@@ -1,9 +1,19 @@
-/** Who an incident is about, as one short word that never changes while it is open: no counts, causes, versions, times or severities in it. */
+/** What an incident is about and how urgent it is: the words that every room of this folder shares. */
 
 import { createHash } from 'node:crypto';
-import type { Announcement } from './outbox/notification.ts';
 
-export type Check = Announcement['check'];
+/** What is watched: the health of targets, the scheme, or whether a region or cluster can be read. */
+export type Check = 'target-health' | 'scheme' | 'reading';
+
+export type IncidentSeverity = 'critical' | 'high' | 'warning' | 'info';
+
+export const severityRank: Readonly<Record<IncidentSeverity, number>> = { info: 0, warning: 1, high: 2, critical: 3 };
+
+export const worst = (severities: readonly IncidentSeverity[]): IncidentSeverity =>
+  severities.reduce<IncidentSeverity>(
+    (worstSoFar, severity) => (severityRank[severity] > severityRank[worstSoFar] ? severity : worstSoFar),
+    'info',
+  );
 
 /** What is watched. For `reading`, `loadBalancer` is null, and `cluster` is null where the scope is a whole region. */
 export interface Subject {
@@ -12,23 +22,27 @@ export interface Subject {
   readonly region: string;
   /** Of a load balancer: shown and matched, but no part of the fingerprint, because it is not always known. */
   readonly cluster: string | null;
-  /** ARN, with the suffix that makes a load balancer of the same name another one. */
+  /** ARN, with the suffix that tells it from an earlier load balancer of the same name. */
   readonly loadBalancer: string | null;
   readonly name: string;
 }
 
-const schema = 1;
-
-export function fingerprintOf({ check, account, region, cluster, loadBalancer }: Subject): string {
-  const scope = loadBalancer === null ? cluster : null;
-  return short([schema, partitionOf(loadBalancer), account, region, check, loadBalancer, scope]);
+/** `scope` names the object at fault that several load balancers share; empty where it is the whole cluster. */
+export interface SharedCause {
+  readonly rule: string;
+  readonly scope: string;
 }
 
-/** The name people say aloud: from what it is about and when it began, so that a crash cannot mint a second one. */
-export const mintIncident = (fingerprint: string, openedAt: string): string => `i-${short([fingerprint, openedAt]).slice(0, 10)}`;
+const fingerprintVersion = 1;
 
-/** Which incidents have one cause in common. */
-export const groupKey = (...parts: readonly (string | null)[]): string => short(parts);
+/** One short word for a subject that never changes while an incident is open: it holds no counts, causes, versions, times or severities. */
+export function fingerprintOf({ check, account, region, cluster, loadBalancer }: Subject): string {
+  const scope = loadBalancer === null ? cluster : null;
+  return shortHash([fingerprintVersion, partitionOf(loadBalancer), account, region, check, loadBalancer, scope]);
+}
+
+/** The name people say aloud, from the subject and the opening time: a run that crashes and repeats creates the same name. */
+export const incidentIdOf = (fingerprint: string, openedAt: string): string => `i-${shortHash([fingerprint, openedAt]).slice(0, 10)}`;
 
 /** The account in the ARN: a diagnosis does not always know it, and a fingerprint must not depend on that. */
 export const accountOf = (arn: string): string | null => arn.split(':')[4] || null;
@@ -38,7 +52,7 @@ const partitionOf = (arn: string | null) => arn?.split(':')[1] ?? null;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** 100 bits of SHA-256 in base 32. */
-export function short(value: unknown): string {
+export function shortHash(value: unknown): string {
   const digest = createHash('sha256').update(JSON.stringify(value)).digest();
   let text = '';
   for (let bit = 0; bit < 100; bit += 5)

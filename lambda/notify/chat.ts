@@ -1,6 +1,6 @@
 /** A message for Amazon Q Developer in chat applications (formerly AWS Chatbot): its schema for custom notifications, version 1.0. */
 
-import type { Announcement } from '../incidents/outbox/notification.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
 import { fitted, markdown, shortened, singleLine, terminal } from '../report/escape.ts';
 import type { Message } from './message.ts';
 import { statusOf } from './words.ts';
@@ -29,9 +29,9 @@ export interface ChatNotification {
   };
 }
 
-export function chatNotification(announcement: Announcement, message: Message): ChatNotification {
+export function chatNotification(notification: Notification, message: Message): ChatNotification {
   const steps = nextSteps(message);
-  const { incidentId, key, severity, cause, cluster, region, kind, diagnosis } = announcement;
+  const { incidentId, key, severity, cause, cluster, region, kind, diagnosis } = notification;
   return {
     version: '1.0',
     source: 'custom',
@@ -48,7 +48,7 @@ export function chatNotification(announcement: Announcement, message: Message): 
       summary: fitted(singleLine(message.headline), limits.title),
       eventType: `nlb-doctor ${kind}`,
       relatedResources: diagnosis === null ? [] : [diagnosis.arn],
-      additionalContext: { severity, status: statusOf(announcement), incident: incidentId },
+      additionalContext: { severity, status: statusOf(notification), incident: incidentId },
       enableCustomActions: false,
     },
   };

@@ -1,7 +1,7 @@
-/** Events for other people's automation: source `nlb-doctor`, one event an announcement. */
+/** Events for other people's automation: source `nlb-doctor`, one event a notification. */
 
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Announcement, Delivery, Sink } from '../incidents/outbox/notification.ts';
+import type { Delivery, Notification, Sink } from '../incidents/outbox/notification.ts';
 import { machineForms } from './machine.ts';
 import { statusOf } from './words.ts';
 
@@ -19,9 +19,9 @@ const types = { firing: 'Incident Opened', update: 'Incident Updated', resolved:
 export function eventBus({ client, busName }: Bus): Sink {
   return {
     name: 'events',
-    send: async (announcement, { signal }) => {
+    send: async (notification, { signal }) => {
       try {
-        const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entryOf(announcement, busName)] }), {
+        const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entryOf(notification, busName)] }), {
           abortSignal: signal,
         });
         if (FailedEntryCount === 0) return { outcome: 'sent' };
@@ -33,14 +33,14 @@ export function eventBus({ client, busName }: Bus): Sink {
   };
 }
 
-export function entryOf(announcement: Announcement, busName: string) {
-  const forms = machineForms(announcement).map((form) => JSON.stringify(form));
-  const arn = announcement.diagnosis?.arn;
+export function entryOf(notification: Notification, busName: string) {
+  const forms = machineForms(notification).map((form) => JSON.stringify(form));
+  const arn = notification.diagnosis?.arn;
   return {
     Source: 'nlb-doctor',
-    DetailType: types[statusOf(announcement)],
+    DetailType: types[statusOf(notification)],
     EventBusName: busName,
-    Time: new Date(announcement.at),
+    Time: new Date(notification.at),
     Resources: arn === undefined ? [] : [arn],
     Detail: forms.find((form) => Buffer.byteLength(form) < largestEvent - 1_024) ?? forms.at(-1),
   };

@@ -1,7 +1,7 @@
 /** The first line: what is wrong and where, readable in the hundred characters that a locked phone shows. */
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Announcement } from '../incidents/outbox/notification.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
 import { fitted, singleLine } from '../report/escape.ts';
 import { causesOf } from '../report/order.ts';
 import { duration, severityWords } from './words.ts';
@@ -10,42 +10,42 @@ import { duration, severityWords } from './words.ts';
 const most = 150;
 
 /** One line, at most 150 characters. */
-export const headline = (announcement: Announcement): string => fitted(singleLine(worded(announcement)), most);
+export const headline = (notification: Notification): string => fitted(singleLine(worded(notification)), most);
 
-function worded(announcement: Announcement): string {
-  const { kind, severity, since, at, notes, durationSeconds } = announcement;
-  const what = subject(announcement);
+function worded(notification: Notification): string {
+  const { kind, severity, since, at, notes, durationSeconds } = notification;
+  const what = subject(notification);
   const lasted = duration(durationSeconds ?? 0);
   switch (kind) {
     case 'opened':
-      return `${severityWords[severity]}: ${what}${trouble(announcement)}`;
+      return `${severityWords[severity]}: ${what}${trouble(notification)}`;
     case 'updated':
-      return `${severityWords[severity]}, changed: ${what}${trouble(announcement)}`;
+      return `${severityWords[severity]}, changed: ${what}${trouble(notification)}`;
     case 'reopened':
-      return `${severityWords[severity]}, back again: ${what}${trouble(announcement)}`;
+      return `${severityWords[severity]}, back again: ${what}${trouble(notification)}`;
     case 'reminder':
-      return `${severityWords[severity]}, still after ${duration((Date.parse(at) - Date.parse(since)) / 1000)}: ${what}${trouble(announcement)}`;
+      return `${severityWords[severity]}, still after ${duration((Date.parse(at) - Date.parse(since)) / 1000)}: ${what}${trouble(notification)}`;
     case 'resolved':
-      return `Resolved after ${lasted}: ${what}${wellAgain(announcement)}`;
+      return `Resolved after ${lasted}: ${what}${wellAgain(notification)}`;
     case 'gone':
-      return `Gone after ${lasted}: ${what} no longer ${announcement.members.length + announcement.more > 1 ? 'exist' : 'exists'}`;
-    case 'blind':
+      return `Gone after ${lasted}: ${what} no longer ${notification.members.length + notification.more > 1 ? 'exist' : 'exists'}`;
+    case 'unreadable':
       return `${severityWords[severity]}: ${what} cannot be read: ${notes[0] ?? 'no reason was given'}`;
-    case 'sighted':
+    case 'readable':
       return `Readable again after ${lasted}: ${what}`;
     case 'digest':
       return `${severityWords[severity]}, digest: ${notes[0] ?? 'several messages in one'}`;
   }
 }
 
-function subject({ check, members, more, cluster, region, diagnosis }: Announcement): string {
+function subject({ check, members, more, cluster, region, diagnosis }: Notification): string {
   if (check === 'reading') return cluster === null ? `region ${region}` : `cluster ${cluster}`;
   const many = members.length + more;
   if (many > 1) return `${many} load balancers${cluster === null ? ` in ${region}` : ` of cluster ${cluster}`}`;
   return members[0]?.loadBalancer ?? diagnosis?.name ?? 'a load balancer';
 }
 
-function trouble({ check, diagnosis, members, more, cause }: Announcement): string {
+function trouble({ check, diagnosis, members, more, cause }: Notification): string {
   if (diagnosis === null) return '';
   if (check === 'scheme')
     return ` is ${diagnosis.scheme.actual ?? 'of unknown scheme'}, not ${diagnosis.scheme.requested ?? 'as expected'}`;
@@ -54,7 +54,7 @@ function trouble({ check, diagnosis, members, more, cause }: Announcement): stri
   return members.length + more > 1 ? `: ${why}` : ` ${countsIn(diagnosis)}: ${why}`;
 }
 
-const wellAgain = ({ diagnosis, members, more, check }: Announcement) =>
+const wellAgain = ({ diagnosis, members, more, check }: Notification) =>
   diagnosis === null || check === 'scheme' || members.length + more > 1 ? '' : `, ${countsIn(diagnosis)}`;
 
 /** `0 of 10 healthy`; without those that fail by design, and of those that are expected where that is known. */

@@ -1,9 +1,9 @@
-/** An announcement as the parts of a message, in the order a person needs them; the words are here, their encoding is the sink's. */
+/** An notification as the parts of a message, in the order a person needs them; the words are here, their encoding is the sink's. */
 
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
 import { schemeRules } from '../incidents/observe/judge.ts';
-import type { Announcement } from '../incidents/outbox/notification.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
 import { countsIn, headline } from './headline.ts';
@@ -41,39 +41,39 @@ export interface MessageOptions {
 const mostEvidence = 3;
 const pictureColumns = 64;
 
-export function messageOf(announcement: Announcement, { pagesAddress }: MessageOptions): Message {
-  const { diagnosis } = announcement;
-  const isOver = announcement.durationSeconds !== null;
-  const finding = findingOf(announcement);
+export function messageOf(notification: Notification, { pagesAddress }: MessageOptions): Message {
+  const { diagnosis } = notification;
+  const isOver = notification.durationSeconds !== null;
+  const finding = findingOf(notification);
   const shown = isOver ? null : diagnosis;
   return {
-    headline: headline(announcement),
+    headline: headline(notification),
     isOver,
-    fields: fieldsOf(announcement),
-    cause: isOver ? overSentence(announcement) : causeSentence(announcement, finding),
-    picture: shown === null || announcement.check !== 'target-health' ? [] : picture(shown, pictureColumns, (text) => text),
+    fields: fieldsOf(notification),
+    cause: isOver ? overSentence(notification) : causeSentence(notification, finding),
+    picture: shown === null || notification.check !== 'target-health' ? [] : picture(shown, pictureColumns, (text) => text),
     evidence: evidenceOf(finding),
-    changes: changesOf(announcement, isOver),
+    changes: changesOf(notification, isOver),
     ruledOut: (shown?.ruledOut ?? []).map(({ rule }) => rule),
     notChecked: distinct((shown?.unknown ?? []).map(({ missing }) => missing)),
     fix: finding === undefined || isOver ? undefined : remediesOf(finding)[0],
-    members: membersOf(announcement),
-    notes: announcement.kind === 'digest' ? announcement.notes.slice(1) : announcement.notes,
-    links: linksOf(announcement, pagesAddress),
-    context: contextOf(announcement),
+    members: membersOf(notification),
+    notes: notification.kind === 'digest' ? notification.notes.slice(1) : notification.notes,
+    links: linksOf(notification, pagesAddress),
+    context: contextOf(notification),
   };
 }
 
 /** What is told as the cause; nothing where the cause is not claimed, because its cluster cannot be read. */
-export function findingOf({ diagnosis, check, cause }: Announcement): ReportedFinding | undefined {
+export function findingOf({ diagnosis, check, cause }: Notification): ReportedFinding | undefined {
   if (diagnosis === null || cause === null) return undefined;
   if (check === 'scheme') return diagnosis.findings.find(({ rule }) => schemeRules.has(rule));
   return causesOf(diagnosis).find(({ rule }) => rule === cause);
 }
 
-function fieldsOf(announcement: Announcement): Message['fields'] {
-  const { diagnosis, cluster, account, region, since } = announcement;
-  const isSingle = announcement.members.length + announcement.more <= 1;
+function fieldsOf(notification: Notification): Message['fields'] {
+  const { diagnosis, cluster, account, region, since } = notification;
+  const isSingle = notification.members.length + notification.more <= 1;
   const place = [account, region].filter((part) => part).join(' / ');
   const own: readonly (readonly [string, string])[] =
     diagnosis === null || !isSingle
@@ -93,8 +93,8 @@ function fieldsOf(announcement: Announcement): Message['fields'] {
   return [...own, ...rest];
 }
 
-function causeSentence(announcement: Announcement, finding: ReportedFinding | undefined): string | undefined {
-  const { diagnosis, cause, check } = announcement;
+function causeSentence(notification: Notification, finding: ReportedFinding | undefined): string | undefined {
+  const { diagnosis, cause, check } = notification;
   if (finding !== undefined) return `${finding.summary} (${finding.confidence}: ${finding.because}; rule ${finding.rule})`;
   if (diagnosis === null || check !== 'target-health') return undefined;
   if (cause === null && causesOf(diagnosis).length > 0)
@@ -104,11 +104,11 @@ function causeSentence(announcement: Announcement, finding: ReportedFinding | un
 
 const withoutCause = (diagnosis: LoadBalancerDiagnosis) => `${countsIn(diagnosis)}.`;
 
-function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Announcement): string {
+function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Notification): string {
   const lasted = `It lasted ${duration(durationSeconds ?? 0)}.`;
   const why = cause === null ? '' : ` The cause was ${cause}.`;
   if (kind === 'gone') return `It is in no complete listing any more, which is not the same as healthy. ${lasted}${why}`;
-  if (kind === 'sighted') return `It can be read again. ${lasted}`;
+  if (kind === 'readable') return `It can be read again. ${lasted}`;
   if (check === 'scheme') return `The scheme is ${diagnosis?.scheme.actual ?? 'now'} as it should be. ${lasted}${why}`;
   const seen = diagnosis === null ? 'Every target that should be healthy was seen healthy.' : `Seen healthy: ${groupsIn(diagnosis)}.`;
   return `${seen} ${lasted}${why}`;
@@ -123,7 +123,7 @@ const evidenceOf = (finding: ReportedFinding | undefined): readonly string[] =>
     .slice(0, mostEvidence)
     .map(({ text, source }) => `${text} [${source}]`);
 
-function changesOf({ changes, kind }: Announcement, isOver: boolean): Message['changes'] {
+function changesOf({ changes, kind }: Notification, isOver: boolean): Message['changes'] {
   if (changes.length === 0) return undefined;
   const title = isOver ? 'Changed while it was broken' : 'Changed since it was last healthy';
   return kind === 'reminder'
@@ -131,7 +131,7 @@ function changesOf({ changes, kind }: Announcement, isOver: boolean): Message['c
     : { title, lines: changes.map(({ what, at }) => (at === null ? what : `${what} (${clockTime(at)})`)) };
 }
 
-function membersOf({ members, more, kind }: Announcement): readonly string[] {
+function membersOf({ members, more, kind }: Notification): readonly string[] {
   if (members.length + more <= 1 && kind !== 'digest') return [];
   const lines = members.map(
     ({ loadBalancer, region, cluster, severity }) => `${loadBalancer} (${[region, cluster, severity].filter((one) => one).join(', ')})`,
@@ -139,13 +139,13 @@ function membersOf({ members, more, kind }: Announcement): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-function linksOf({ diagnosis, cause }: Announcement, pagesAddress: string | undefined): readonly Link[] {
+function linksOf({ diagnosis, cause }: Notification, pagesAddress: string | undefined): readonly Link[] {
   const console = diagnosis === null ? undefined : consoleLink(diagnosis.arn);
   const page = pageLink(cause, pagesAddress);
   return [console, page].filter((one) => one !== undefined);
 }
 
-function contextOf({ incidentId, sequence, severity, cause, nextReminderAt, acknowledgedBy, at }: Announcement): readonly string[] {
+function contextOf({ incidentId, sequence, severity, cause, nextReminderAt, acknowledgedBy, at }: Notification): readonly string[] {
   return [
     `incident ${incidentId} #${sequence}`,
     severityWords[severity].toLowerCase(),

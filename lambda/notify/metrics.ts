@@ -64,10 +64,10 @@ function ofRun({
   ];
 }
 
-const ofIncidents = ({ open, pending, blind, waiting, oldestWaitingSeconds, parked }: IncidentMetrics): Counted => [
+const ofIncidents = ({ open, pending, unreadable, waiting, oldestWaitingSeconds, parked }: IncidentMetrics): Counted => [
   ['IncidentsOpen', MetricUnit.Count, Object.values(open).reduce((sum, many) => sum + many, 0)],
   ['IncidentsPending', MetricUnit.Count, pending],
-  ['ScopesBlind', MetricUnit.Count, blind],
+  ['ScopesBlind', MetricUnit.Count, unreadable],
   ['NotificationsWaiting', MetricUnit.Count, waiting],
   ['OldestWaiting', MetricUnit.Seconds, oldestWaitingSeconds],
   ['SinksParked', MetricUnit.Count, parked],

@@ -1,6 +1,6 @@
 /** Slack by a bot token: one message an incident, kept up to date, with the details and every change in its thread. */
 
-import type { Announcement, Delivery, SendContext, Sink } from '../incidents/outbox/notification.ts';
+import type { Delivery, Notification, SendContext, Sink } from '../incidents/outbox/notification.ts';
 import { type Message, type MessageOptions, messageOf } from './message.ts';
 import { pacer } from './pace.ts';
 import { SecretError, type SecretSource } from './secret.ts';
@@ -27,10 +27,10 @@ export function slackBot(bot: Bot): Sink {
   const pace = pacer(bot.pauseMilliseconds ?? 1_000);
   return {
     name: 'slack',
-    send: async (announcement, context) => {
+    send: async (notification, context) => {
       const call = callerOf(bot, pace, context);
       try {
-        return await told(announcement, bot, context, call);
+        return await told(notification, bot, context, call);
       } catch (error) {
         if (error instanceof SecretError) return { outcome: 'broken', reason: error.message };
         if (error instanceof NoAnswer) return { outcome: 'later', reason: error.message };
@@ -40,28 +40,28 @@ export function slackBot(bot: Bot): Sink {
   };
 }
 
-async function told(announcement: Announcement, bot: Bot, { memory }: SendContext, call: Call): Promise<Delivery> {
-  const message = messageOf(announcement, bot);
+async function told(notification: Notification, bot: Bot, { memory }: SendContext, call: Call): Promise<Delivery> {
+  const message = messageOf(notification, bot);
   const parent = slackMessage(message);
-  const plain = slackPlainMessage(announcement.incidentId, statusOf(announcement));
+  const plain = slackPlainMessage(notification.incidentId, statusOf(notification));
   const { channel = bot.channel, ts } = memory;
-  if (ts === undefined) return opened(announcement, parent, plain, bot.channel, call);
+  if (ts === undefined) return opened(notification, parent, plain, bot.channel, call);
   const updated = await call('chat.update', { channel, ts, ...contentOf(parent) });
   if (updated.outcome === 'later' || updated.outcome === 'broken') return deliveryOf(updated);
-  if (updated.outcome === 'lost') return opened(announcement, parent, plain, bot.channel, call);
-  const reply = replyOf(announcement, message);
-  const isLoud = announcement.severity === 'critical' || announcement.kind === 'reopened';
+  if (updated.outcome === 'lost') return opened(notification, parent, plain, bot.channel, call);
+  const reply = replyOf(notification, message);
+  const isLoud = notification.severity === 'critical' || notification.kind === 'reopened';
   const replied = await withPlain(
     call,
     'chat.postMessage',
     { channel, thread_ts: ts, reply_broadcast: isLoud, ...contentOf(reply) },
     plain,
   );
-  return replied.outcome === 'lost' ? opened(announcement, parent, plain, bot.channel, call) : deliveryOf(replied, { channel, ts });
+  return replied.outcome === 'lost' ? opened(notification, parent, plain, bot.channel, call) : deliveryOf(replied, { channel, ts });
 }
 
 async function opened(
-  announcement: Announcement,
+  notification: Notification,
   parent: SlackMessage,
   plain: SlackMessage,
   channel: string,
@@ -70,7 +70,7 @@ async function opened(
   const posted = await withPlain(call, 'chat.postMessage', { channel, ...contentOf(parent) }, plain);
   if (posted.outcome !== 'ok' && posted.outcome !== 'degraded') return deliveryOf(posted);
   const memory = { channel: posted.channel ?? channel, ...(posted.ts === undefined ? {} : { ts: posted.ts }) };
-  const details = threadMessage(announcement);
+  const details = threadMessage(notification);
   // The message has arrived: details that do not are no reason to send it again.
   if (details !== undefined && memory.ts !== undefined)
     await call('chat.postMessage', { channel: memory.channel, thread_ts: memory.ts, ...contentOf(details) }).catch(() => undefined);
@@ -78,8 +78,8 @@ async function opened(
 }
 
 /** What is new, for the thread: the first line, the sentences and what changed. */
-function replyOf(announcement: Announcement, message: Message): SlackMessage {
-  const isShort = announcement.kind === 'reminder';
+function replyOf(notification: Notification, message: Message): SlackMessage {
+  const isShort = notification.kind === 'reminder';
   return slackMessage({
     ...message,
     fields: [],

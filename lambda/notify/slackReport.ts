@@ -2,8 +2,8 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from '../incidents/observe/judge.ts';
-import { trimmed } from '../incidents/outbox/fitToItem.ts';
-import type { Announcement } from '../incidents/outbox/notification.ts';
+import { fitToItem } from '../incidents/outbox/fitToItem.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
 import { isQuiet, worstFirst } from '../report/order.ts';
 import { type MessageOptions, messageOf } from './message.ts';
 import { type SlackMessage, slackMessage } from './slackBlocks.ts';
@@ -11,10 +11,10 @@ import { type SlackMessage, slackMessage } from './slackBlocks.ts';
 export const slackReport = (diagnosis: Diagnosis, options: MessageOptions = {}): readonly SlackMessage[] =>
   worstFirst(diagnosis)
     .filter((one) => !isQuiet(one))
-    .map((one) => slackMessage(messageOf(announcementOf(one, diagnosis), options)));
+    .map((one) => slackMessage(messageOf(notificationOf(one, diagnosis), options)));
 
 /** As if it had been seen for the first time. */
-function announcementOf(one: LoadBalancerDiagnosis, { account, takenAt }: Diagnosis): Announcement {
+function notificationOf(one: LoadBalancerDiagnosis, { account, takenAt }: Diagnosis): Notification {
   const isScheme = one.status === 'healthy' && schemeFinding(one) !== undefined;
   const check = isScheme ? 'scheme' : 'target-health';
   const cause = isScheme ? schemeFinding(one)?.rule : causeOfTargets(one)?.rule;
@@ -33,7 +33,7 @@ function announcementOf(one: LoadBalancerDiagnosis, { account, takenAt }: Diagno
     since: takenAt,
     at: takenAt,
     durationSeconds: null,
-    diagnosis: trimmed(one, check),
+    diagnosis: fitToItem(one, check),
     members: [{ incidentId: 'none', loadBalancer: one.name, region: one.region, cluster: one.cluster, severity: 'info' }],
     more: 0,
     changes: [],

@@ -1,6 +1,6 @@
-/** Slack by an incoming webhook: one message an announcement; it cannot be changed afterwards, and has no thread. */
+/** Slack by an incoming webhook: one message a notification; it cannot be changed afterwards, and has no thread. */
 
-import type { Announcement, Delivery, SendContext, Sink } from '../incidents/outbox/notification.ts';
+import type { Delivery, Notification, SendContext, Sink } from '../incidents/outbox/notification.ts';
 import { type MessageOptions, messageOf } from './message.ts';
 import { pacer } from './pace.ts';
 import { SecretError, type SecretSource } from './secret.ts';
@@ -18,14 +18,14 @@ const pauseMilliseconds = 1_000;
 
 export function slackWebhook(webhook: Webhook): Sink {
   const pace = pacer(pauseMilliseconds);
-  const whole = (announcement: Announcement) => slackMessage(messageOf(announcement, webhook));
+  const whole = (notification: Notification) => slackMessage(messageOf(notification, webhook));
   return {
     name: 'slack',
-    send: async (announcement, context) => {
+    send: async (notification, context) => {
       await pace(context.signal);
-      const answer = await sent(whole(announcement), webhook, context);
+      const answer = await sent(whole(notification), webhook, context);
       if (answer !== 'refused') return answer;
-      const plain = await sent(slackPlainMessage(announcement.incidentId, statusOf(announcement)), webhook, context);
+      const plain = await sent(slackPlainMessage(notification.incidentId, statusOf(notification)), webhook, context);
       if (plain === 'refused') return { outcome: 'broken', reason: 'Slack refuses even a plain message (HTTP 400)' };
       return plain.outcome === 'sent' ? { outcome: 'degraded' } : plain;
     },

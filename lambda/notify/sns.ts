@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type MessageAttributeValue, PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-sdk/client-sns';
-import type { Announcement, Delivery, Sink } from '../incidents/outbox/notification.ts';
+import type { Delivery, Notification, Sink } from '../incidents/outbox/notification.ts';
 import { singleLine } from '../report/escape.ts';
 import { chatNotification } from './chat.ts';
 import { machineForms } from './machine.ts';
@@ -22,9 +22,9 @@ const longestSubject = 99;
 export function snsTopic(topic: Topic): Sink {
   return {
     name: 'sns',
-    send: async (announcement, { signal }) => {
+    send: async (notification, { signal }) => {
       try {
-        await topic.client.send(new PublishCommand(publication(announcement, topic)), { abortSignal: signal });
+        await topic.client.send(new PublishCommand(publication(notification, topic)), { abortSignal: signal });
         return { outcome: 'sent' };
       } catch (error) {
         return refusal(error);
@@ -34,12 +34,12 @@ export function snsTopic(topic: Topic): Sink {
 }
 
 /** What is published. Shortened by structure until it fits. */
-export function publication(announcement: Announcement, { topicArn, pagesAddress }: Omit<Topic, 'client'>): PublishCommandInput {
-  const message = messageOf(announcement, { pagesAddress });
+export function publication(notification: Notification, { topicArn, pagesAddress }: Omit<Topic, 'client'>): PublishCommandInput {
+  const message = messageOf(notification, { pagesAddress });
   const text = plainText(message);
-  const chat = JSON.stringify(chatNotification(announcement, message));
-  const attributes = attributesOf(announcement);
-  const forms = machineForms(announcement).map((form) => JSON.stringify(form));
+  const chat = JSON.stringify(chatNotification(notification, message));
+  const attributes = attributesOf(notification);
+  const forms = machineForms(notification).map((form) => JSON.stringify(form));
   const bodies = forms.map((machine) =>
     JSON.stringify({ default: text, email: text, https: chat, http: chat, lambda: machine, sqs: machine, firehose: machine }),
   );
@@ -50,12 +50,12 @@ export function publication(announcement: Announcement, { topicArn, pagesAddress
     MessageStructure: 'json',
     Message: body,
     MessageAttributes: attributes,
-    ...(topicArn.endsWith('.fifo') ? fifo(announcement) : {}),
+    ...(topicArn.endsWith('.fifo') ? fifo(notification) : {}),
   };
 }
 
 /** The key holds the sequence number: a resolve within five minutes is no duplicate of the opening. */
-const fifo = ({ incidentId, key }: Announcement) => ({
+const fifo = ({ incidentId, key }: Notification) => ({
   MessageGroupId: incidentId,
   MessageDeduplicationId: createHash('sha256').update(key).digest('hex'),
 });
@@ -69,14 +69,14 @@ function subject(headline: string): string {
 }
 
 /** Exactly five: a filter policy takes no more keys. */
-const attributesOf = (announcement: Announcement): Record<string, MessageAttributeValue> =>
+const attributesOf = (notification: Notification): Record<string, MessageAttributeValue> =>
   Object.fromEntries(
     Object.entries({
-      severity: announcement.severity,
-      status: statusOf(announcement),
-      cause: announcement.cause ?? 'none',
-      cluster: announcement.cluster ?? 'none',
-      region: announcement.region === '' ? 'none' : announcement.region,
+      severity: notification.severity,
+      status: statusOf(notification),
+      cause: notification.cause ?? 'none',
+      cluster: notification.cluster ?? 'none',
+      region: notification.region === '' ? 'none' : notification.region,
     }).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
   );
 

@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { TargetDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Announcement } from '../incidents/outbox/notification.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
 import { shortened, singleLine, slackCode, slackMarkdown } from '../report/escape.ts';
 import { remediesOf } from '../report/order.ts';
 import { findingOf } from './message.ts';
@@ -12,10 +12,10 @@ const mostTargets = 20;
 const mostText = 2_800;
 
 /** Undefined where the message itself has said all. */
-export function threadMessage(announcement: Announcement): SlackMessage | undefined {
-  const { diagnosis } = announcement;
-  if (diagnosis === null || announcement.durationSeconds !== null) return undefined;
-  const finding = findingOf(announcement);
+export function threadMessage(notification: Notification): SlackMessage | undefined {
+  const { diagnosis } = notification;
+  if (diagnosis === null || notification.durationSeconds !== null) return undefined;
+  const finding = findingOf(notification);
   const failing = diagnosis.targetGroups.flatMap((group) =>
     group.targets.filter(({ state }) => state !== 'healthy').map((target) => targetLine(group.name, target)),
   );

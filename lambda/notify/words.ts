@@ -1,6 +1,7 @@
 /** Words for times and kinds that every message shares. */
 
-import type { Announcement, IncidentSeverity } from '../incidents/outbox/notification.ts';
+import type { Notification } from '../incidents/outbox/notification.ts';
+import type { IncidentSeverity } from '../incidents/types.ts';
 
 /** `42 s`, `42 min`, `3 h 5 min`, `2 d 4 h`. */
 export function duration(seconds: number): string {
@@ -26,15 +27,15 @@ export const severityWords: Readonly<Record<IncidentSeverity, string>> = {
 };
 
 /** Where an incident stands, in the word that filters and automations match: `firing`, `update` or `resolved`. */
-export function statusOf({ kind }: Announcement): 'firing' | 'update' | 'resolved' {
+export function statusOf({ kind }: Notification): 'firing' | 'update' | 'resolved' {
   switch (kind) {
     case 'opened':
     case 'reopened':
-    case 'blind':
+    case 'unreadable':
       return 'firing';
     case 'resolved':
     case 'gone':
-    case 'sighted':
+    case 'readable':
       return 'resolved';
     case 'updated':
     case 'reminder':

@@ -1,8 +1,8 @@
 /** Which target groups belong to a load balancer: those it forwards to, and those made for its Service that nothing forwards to. */
 
 import type { LoadBalancer, TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
-import { type LadderIndex, push, type Step, stepsOfTargetGroup } from './ladder.ts';
-import type { RegionIndex } from './regionIndex.ts';
+import type { Step } from './ladder.ts';
+import { type RegionIndex, serviceKey } from './regionIndex.ts';
 
 type Action = {
   readonly TargetGroupArn?: string | undefined;
@@ -24,18 +24,6 @@ export function attachedGroups(
 /** Groups of the same Service that are attached to nothing: made for it, and left out. */
 export const looseGroupsOf = (best: Step, { looseGroups }: RegionIndex): readonly TargetGroupFacts[] =>
   (looseGroups.get(serviceKey(best)) ?? []).toSorted((a, b) => (a.TargetGroupName < b.TargetGroupName ? -1 : 1));
-
-/** Groups attached to nothing, by the Services they were made for. */
-export function looseByService(groups: readonly TargetGroupFacts[], ladder: LadderIndex): ReadonlyMap<string, readonly TargetGroupFacts[]> {
-  const map = new Map<string, TargetGroupFacts[]>();
-  for (const group of groups.filter(({ LoadBalancerArns }) => LoadBalancerArns?.length === 0)) {
-    const steps = stepsOfTargetGroup(group, ladder).filter(({ service }) => service !== undefined);
-    for (const key of new Set(steps.map(serviceKey))) push(map, key, group);
-  }
-  return map;
-}
-
-const serviceKey = ({ cluster, namespace, service }: Step) => `${cluster}/${namespace}/${service ?? ''}`;
 
 /** A group that was not read, one that does not say where it belongs, or a list that was cut short, could hold failing targets of any load balancer. */
 export function isComplete(

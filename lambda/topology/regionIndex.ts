@@ -2,11 +2,10 @@
 
 import type { Instance, TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
-import { looseByService } from './attachment.ts';
 import { allNodes } from './clusters.ts';
 import type { Backend } from './endpoints.ts';
 import { type Fact, known } from './fact.ts';
-import { indexOf, type LadderIndex } from './ladder.ts';
+import { indexOf, type LadderIndex, push, type Step, stepsOfTargetGroup } from './ladder.ts';
 import type { Cluster, ClusterNode, Origin, Scheme } from './topology.ts';
 
 export interface Circumstances {
@@ -71,3 +70,15 @@ function nodesById(cluster: Cluster): ReadonlyMap<string, ClusterNode> {
     ),
   );
 }
+
+/** Groups attached to nothing, by the Services they were made for. */
+function looseByService(groups: readonly TargetGroupFacts[], ladder: LadderIndex): ReadonlyMap<string, readonly TargetGroupFacts[]> {
+  const map = new Map<string, TargetGroupFacts[]>();
+  for (const group of groups.filter(({ LoadBalancerArns }) => LoadBalancerArns?.length === 0)) {
+    const steps = stepsOfTargetGroup(group, ladder).filter(({ service }) => service !== undefined);
+    for (const key of new Set(steps.map(serviceKey))) push(map, key, group);
+  }
+  return map;
+}
+
+export const serviceKey = ({ cluster, namespace, service }: Step) => `${cluster}/${namespace}/${service ?? ''}`;

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { reportsOf } from '../incidents/reports.ts';
 import { dynamodbStore } from '../incidents/store/dynamodb.ts';
-import { remember, schemaVersion } from '../incidents/store/load.ts';
+import { loadState, schemaVersion } from '../incidents/store/load.ts';
 import type { Store } from '../incidents/store/store.ts';
 import { html } from '../report/escape.ts';
 import { page } from './page.ts';
@@ -38,6 +38,6 @@ export async function handler(event: unknown): Promise<string> {
 
 export async function shown(store: Store, now: string, dark: boolean): Promise<string> {
   const item = { partition: 'LEASE', id: 'run', revision: 0, fence: 0, schema: schemaVersion, expiresAt: null, body: {} } as const;
-  const [{ state }, items] = await Promise.all([remember(store, { fence: 0, startedAt: now, item }, now), store.list('REPORT')]);
+  const [{ state }, items] = await Promise.all([loadState(store, { fence: 0, startedAt: now, item }, now), store.list('REPORT')]);
   return page({ now, state, ...reportsOf(items, now) }, dark);
 }

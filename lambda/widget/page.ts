@@ -2,7 +2,7 @@
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { isOpen, type Life } from '../incidents/lifecycle/incident.ts';
+import { type Incident, isOpen } from '../incidents/lifecycle/incident.ts';
 import { isSilent } from '../incidents/lifecycle/silence.ts';
 import type { Report, RunReport } from '../incidents/reports.ts';
 import type { State } from '../incidents/state.ts';
@@ -53,8 +53,8 @@ function age(run: RunReport | undefined, now: string): string {
 
 const nothing = (run: RunReport | undefined) => (run === undefined ? '' : '<p><strong class="healthy">Nothing to report.</strong></p>');
 
-function blind({ lives }: State, now: string): string {
-  const scopes = [...lives.values()].filter((life) => isOpen(life) && life.subject.check === 'reading');
+function blind({ incidents }: State, now: string): string {
+  const scopes = [...incidents.values()].filter((incident) => isOpen(incident) && incident.subject.check === 'reading');
   const rows = scopes.map(
     ({ subject, openedAt }) =>
       `<li>${html(subject.cluster === null ? `region ${subject.region}` : `cluster ${subject.cluster}`)} since ${html(clockTime(openedAt ?? now))}</li>`,
@@ -62,14 +62,14 @@ function blind({ lives }: State, now: string): string {
   return rows.length === 0 ? '' : `<div class="note"><strong>Cannot be read</strong><ul>${rows.join('')}</ul></div>`;
 }
 
-function section({ diagnosis, seenAt }: Report, { lives, silences, acknowledgements }: State, now: string): string {
-  const own = [...lives.values()].filter((life) => isOpen(life) && life.subject.loadBalancer === diagnosis.arn);
-  const lines = own.map((life) =>
+function section({ diagnosis, seenAt }: Report, { incidents, silences, acknowledgements }: State, now: string): string {
+  const own = [...incidents.values()].filter((incident) => isOpen(incident) && incident.subject.loadBalancer === diagnosis.arn);
+  const lines = own.map((incident) =>
     incidentLine(
-      life,
+      incident,
       {
-        silent: isSilent(life, silences, now),
-        by: acknowledgements.find((one) => one.incidentId === life.incidentId || one.incidentId === life.thread)?.author,
+        silent: isSilent(incident, silences, now),
+        by: acknowledgements.find((one) => one.incidentId === incident.incidentId || one.incidentId === incident.alertGroup)?.author,
       },
       now,
     ),
@@ -78,10 +78,10 @@ function section({ diagnosis, seenAt }: Report, { lives, silences, acknowledgeme
 }
 
 function incidentLine(
-  { incidentId, thread, severity, openedAt }: Life,
+  { incidentId, alertGroup, severity, openedAt }: Incident,
   { silent, by }: { readonly silent: boolean; readonly by: string | undefined },
   now: string,
 ): string {
-  const since = `incident ${html(thread ?? incidentId ?? '')}, ${html(severity)}, since ${html(clockTime(openedAt ?? now))}`;
+  const since = `incident ${html(alertGroup ?? incidentId ?? '')}, ${html(severity)}, since ${html(clockTime(openedAt ?? now))}`;
   return `${since}${silent ? ', silenced' : ''}${by === undefined ? '' : `, acknowledged by ${html(by)}`}`;
 }

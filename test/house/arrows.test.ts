@@ -1,4 +1,4 @@
-/** Arrows point one way: a later stage may import an earlier one, never the reverse. */
+/** Arrows point one way: a later stage may import an earlier one, never the reverse; the same holds for the rooms of a stage, and for files. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -8,13 +8,38 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** What each place may import from, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'lambda/snapshot': [],
-  'lambda/collect': ['lambda/snapshot', 'lambda/report/escape.ts'],
-  'lambda/topology': ['lambda/snapshot'],
-  'lambda/diagnose': ['lambda/snapshot', 'lambda/topology'],
-  'lambda/report': ['lambda/diagnose'],
-  'lambda/incidents': ['lambda/settings.ts', 'lambda/snapshot', 'lambda/topology', 'lambda/diagnose', 'lambda/report'],
-  'lambda/notify': ['lambda/settings.ts', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report', 'lambda/incidents'],
+  'lambda/text': [],
+  'lambda/snapshot': ['lambda/text'],
+  'lambda/collect': ['lambda/text', 'lambda/snapshot', 'lambda/report/escape.ts'],
+  'lambda/topology': ['lambda/text', 'lambda/snapshot'],
+  'lambda/diagnose': ['lambda/text', 'lambda/snapshot', 'lambda/topology'],
+  'lambda/report': ['lambda/text', 'lambda/diagnose'],
+  'lambda/incidents': ['lambda/text', 'lambda/settings.ts', 'lambda/snapshot', 'lambda/topology', 'lambda/diagnose', 'lambda/report'],
+  'lambda/notify': ['lambda/text', 'lambda/settings.ts', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report', 'lambda/incidents'],
+};
+
+/** The rooms of a stage, lowest first: a room imports only the rooms before it. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'lambda/incidents': [
+    'types.ts',
+    'policy.ts',
+    'observe',
+    'lifecycle',
+    'outbox/notification.ts',
+    'changes',
+    'outbox',
+    'state.ts',
+    'store',
+    'metrics.ts',
+    'reports.ts',
+    'notifications.ts',
+    'prune.ts',
+    'recoverFromOutbox.ts',
+    'evaluate.ts',
+    'watchlist.ts',
+    'withoutStore.ts',
+    'run.ts',
+  ],
 };
 
 const stageOf = (path: string) => Object.keys(allowed).find((stage) => path.startsWith(`${stage}/`));
@@ -26,11 +51,37 @@ function filesBelow(folder: string): readonly string[] {
     .map((path) => join(folder, path));
 }
 
-/** Paths, from the root, of the project's own files that a file imports. */
+/** Paths, from the root, of the project's own files that a file imports, types included. */
 function importsOf(path: string): readonly string[] {
   const source = readFileSync(join(root, path), 'utf8');
   const addresses = [...source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1] ?? '');
   return addresses.map((address) => relative(root, resolve(root, dirname(path), address)));
+}
+
+/** The position of the room that a file belongs to: the longest name that fits. */
+function roomOf(stage: string, names: readonly string[], path: string): number {
+  const fitting = names.filter((name) => path === `${stage}/${name}` || path.startsWith(`${stage}/${name}/`));
+  return names.indexOf(fitting.toSorted((a, b) => b.length - a.length)[0] ?? '');
+}
+
+/** A cycle of files that starts and ends at the first of them; undefined where there is none. */
+function cycleAmong(files: readonly string[]): readonly string[] | undefined {
+  const finished = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (finished.has(path) || !path.endsWith('.ts')) return undefined;
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    for (const target of importsOf(path)) {
+      const cycle = visit(target, [...trail, path]);
+      if (cycle !== undefined) return cycle;
+    }
+    finished.add(path);
+    return undefined;
+  };
+  for (const path of files) {
+    const cycle = visit(path, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
 }
 
 describe('arrows point one way', () => {
@@ -39,6 +90,18 @@ describe('arrows point one way', () => {
     const wrong = filesBelow(stage).flatMap((path) =>
       importsOf(path)
         .filter((target) => !may.some((place) => target === place || target.startsWith(`${place}/`)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(Object.keys(rooms))('the rooms of %s import only the rooms before them, and each file has a room', (stage) => {
+    const names = rooms[stage] ?? [];
+    const files = filesBelow(stage);
+    expect(files.filter((path) => roomOf(stage, names, path) < 0)).toEqual([]);
+    const wrong = files.flatMap((path) =>
+      importsOf(path)
+        .filter((target) => target.startsWith(`${stage}/`) && roomOf(stage, names, target) > roomOf(stage, names, path))
         .map((target) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
@@ -55,5 +118,11 @@ describe('arrows point one way', () => {
 
   test('the check sees imports at all', () => {
     expect(importsOf('lambda/diagnose/diagnose.ts').some((target) => stageOf(target) === 'lambda/topology')).toBe(true);
+  });
+});
+
+describe('no file imports itself through others', () => {
+  test.each(['lambda/incidents', 'lambda/notify', 'lambda/topology', 'lambda/diagnose', 'lambda/report'])('%s', (folder) => {
+    expect(cycleAmong(filesBelow(folder))).toBeUndefined();
   });
 });

@@ -3,10 +3,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { changesBetween } from '../../lambda/incidents/changes/baselines.ts';
 import type { Facts, KnownFacts } from '../../lambda/incidents/changes/hashes.ts';
-import { advance } from '../../lambda/incidents/evaluate.ts';
-import type { Observation } from '../../lambda/incidents/observe/observation.ts';
-import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
-import { bad, contextAt, deliverAll, healthy, minute, oldState, sight, subjectOf, unknown } from './sightings.ts';
+import { evaluateObservations } from '../../lambda/incidents/evaluate.ts';
+import type { Health } from '../../lambda/incidents/observe/observation.ts';
+import type { Notification } from '../../lambda/incidents/outbox/notification.ts';
+import { bad, contextAt, deliverAll, healthy, minute, oldState, sight, subjectOf, unknown } from './observations.ts';
 
 const edge = subjectOf('edge');
 const object = (parts: Readonly<Record<string, string>>, at: string | null = null) => ({ at, parts });
@@ -33,22 +33,22 @@ describe('between two looks', () => {
 });
 
 interface Look {
-  readonly observation: Observation;
+  readonly health: Health;
   readonly own?: Facts;
   readonly shared?: Facts;
 }
 
 /** Each look is a minute; facts are known only where a look has them. */
-function told(looks: readonly Look[]): readonly Announcement[] {
+function told(looks: readonly Look[]): readonly Notification[] {
   let state = oldState();
-  const all: Announcement[] = [];
-  for (const [at, { observation, own, shared }] of looks.entries()) {
+  const all: Notification[] = [];
+  for (const [at, { health, own, shared }] of looks.entries()) {
     const name = shared === undefined ? null : JSON.stringify(shared);
     const facts: KnownFacts = {
       of: own === undefined && shared === undefined ? new Map() : new Map([[edge.loadBalancer ?? '', { own: own ?? {}, shared: name }]]),
       shared: shared === undefined || name === null ? new Map() : new Map([[name, shared]]),
     };
-    const advanced = advance(state, [sight(edge, observation)], { ...contextAt(minute(at)), facts });
+    const advanced = evaluateObservations(state, [sight(edge, health)], { ...contextAt(minute(at)), facts });
     const delivered = deliverAll(advanced.state, minute(at));
     state = delivered.state;
     all.push(...delivered.sent);
@@ -58,16 +58,16 @@ function told(looks: readonly Look[]): readonly Announcement[] {
 
 const ill = bad({ down: true, severity: 'critical' });
 const [old, young] = [{ [config]: object({ proxy: 'on' }) }, { [config]: object({ proxy: 'off' }) }];
-const whats = (all: readonly Announcement[]) => all.map(({ kind, changes }) => [kind, changes.map(({ what }) => what)]);
+const whats = (all: readonly Notification[]) => all.map(({ kind, changes }) => [kind, changes.map(({ what }) => what)]);
 
 describe('an incident', () => {
   test('says what broke it when it begins, and what repaired it when it is over', () => {
     const looks: readonly Look[] = [
-      { observation: healthy, shared: old },
-      { observation: ill, shared: young },
-      { observation: ill, shared: young },
-      { observation: healthy, shared: { ...old, [agents]: object({ spec: '2' }) } },
-      { observation: healthy, shared: { ...old, [agents]: object({ spec: '2' }) } },
+      { health: healthy, shared: old },
+      { health: ill, shared: young },
+      { health: ill, shared: young },
+      { health: healthy, shared: { ...old, [agents]: object({ spec: '2' }) } },
+      { health: healthy, shared: { ...old, [agents]: object({ spec: '2' }) } },
     ];
     expect(whats(told(looks))).toEqual([
       ['opened', [`${config} proxy`]],
@@ -77,34 +77,34 @@ describe('an incident', () => {
 
   test('that nobody saw healthy before claims no change', () => {
     const looks: readonly Look[] = [
-      { observation: ill, shared: young },
-      { observation: ill, shared: young },
+      { health: ill, shared: young },
+      { health: ill, shared: young },
     ];
     expect(whats(told(looks))).toEqual([['opened', []]]);
   });
 
   test('compares with the last healthy look that was read, however long ago', () => {
     const looks: readonly Look[] = [
-      { observation: healthy, own: { 'Service a/b': object({ ports: '1' }) }, shared: old },
-      { observation: healthy },
-      { observation: unknown },
-      { observation: ill },
-      { observation: ill, own: { 'Service a/b': object({ ports: '2' }) }, shared: old },
+      { health: healthy, own: { 'Service a/b': object({ ports: '1' }) }, shared: old },
+      { health: healthy },
+      { health: unknown },
+      { health: ill },
+      { health: ill, own: { 'Service a/b': object({ ports: '2' }) }, shared: old },
     ];
     expect(whats(told(looks))).toEqual([['opened', ['Service a/b ports']]]);
   });
 
   test('does not take what it saw while ill for healthy', () => {
     const looks: readonly Look[] = [
-      { observation: healthy, shared: old },
-      { observation: ill, shared: young },
-      { observation: ill, shared: young },
-      { observation: healthy, shared: young },
-      { observation: ill, shared: young },
-      { observation: healthy, shared: old },
-      { observation: healthy, shared: old },
-      { observation: healthy, shared: old },
-      { observation: healthy, shared: old },
+      { health: healthy, shared: old },
+      { health: ill, shared: young },
+      { health: ill, shared: young },
+      { health: healthy, shared: young },
+      { health: ill, shared: young },
+      { health: healthy, shared: old },
+      { health: healthy, shared: old },
+      { health: healthy, shared: old },
+      { health: healthy, shared: old },
     ];
     expect(whats(told(looks)).at(-1)).toEqual(['resolved', [`${config} proxy`]]);
   });

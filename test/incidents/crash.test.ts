@@ -61,7 +61,7 @@ interface Step {
 
 let alive: ChildProcess | undefined;
 
-/** A process lives until it is killed: the dead one is replaced before the next minute. */
+/** A process incidents until it is killed: the dead one is replaced before the next minute. */
 async function minute(scope: string, at: number, { status, death }: Step, many: number): Promise<void> {
   if (alive === undefined) {
     alive = fork(join(import.meta.dirname, 'mortal.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });

@@ -1,7 +1,7 @@
 /** A day of flapping, minute by minute: how many messages, and how soon the first. */
 
 import { describe, expect, test } from '@jest/globals';
-import { bad, healthy, live, sight, subjectOf } from './sightings.ts';
+import { bad, healthy, live, sight, subjectOf } from './observations.ts';
 
 const one = subjectOf('edge');
 const day = 24 * 60;

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inhibitions, type inhibitions as Table } from '../../lambda/incidents/lifecycle/inhibit.ts';
-import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
+import type { Notification } from '../../lambda/incidents/outbox/notification.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import { flap, minutes, stayBlind, tell } from './stories.ts';
 import { at, believed, monitorOf, quick, type Seen, world } from './worlds.ts';
@@ -11,7 +11,7 @@ import { at, believed, monitorOf, quick, type Seen, world } from './worlds.ts';
 const runs = Number(process.env.NLB_DOCTOR_RUNS ?? 40);
 const holds = (property: Parameters<typeof fc.assert>[0], many = runs) => fc.assert(property as never, { numRuns: many }) as Promise<void>;
 const status = fc.constantFrom<Seen['status']>('healthy', 'down', 'degraded', 'unknown');
-const keys = (taken: readonly Announcement[]) => taken.map(({ key }) => key);
+const keys = (taken: readonly Notification[]) => taken.map(({ key }) => key);
 
 test('I1, I2, I3, I6, I8: whatever fails, dies or overlaps', async () => {
   await holds(fc.asyncProperty(minutes, (story) => tell(story)));
@@ -20,9 +20,9 @@ test('I1, I2, I3, I6, I8: whatever fails, dies or overlaps', async () => {
 test('I4: a clean run is one beginning and one end of the same incident', async () => {
   await holds(
     fc.asyncProperty(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 3, max: 12 }), async (bad, good) => {
-      const { tick, taken } = monitorOf();
+      const { check, taken } = monitorOf();
       for (let minute = 0; minute < bad + good; minute += 1)
-        await tick(minute, world({ status: minute < bad ? 'down' : 'healthy', cause: 'cilium/l7-proxy-off' }));
+        await check(minute, world({ status: minute < bad ? 'down' : 'healthy', cause: 'cilium/l7-proxy-off' }));
       expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
       expect(new Set(taken.map(({ incidentId }) => incidentId)).size).toBe(1);
     }),
@@ -47,11 +47,11 @@ test('I7: however it flaps, messages stay within the bound', async () => {
 test('I9: what is shorter than the threshold is not told', async () => {
   await holds(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 12 }), async (blips) => {
-      const { tick, taken } = monitorOf({ policy: { ...quick, failures: 2, failuresWhenDown: 2, failuresInWindow: 6, window: 6 } });
+      const { check, taken } = monitorOf({ policy: { ...quick, failures: 2, failuresWhenDown: 2, failuresInWindow: 6, window: 6 } });
       let minute = 0;
       for (const isBlip of blips) {
-        await tick(minute++, world({ status: isBlip ? 'down' : 'healthy' }));
-        await tick(minute++, world({ status: 'healthy' }));
+        await check(minute++, world({ status: isBlip ? 'down' : 'healthy' }));
+        await check(minute++, world({ status: 'healthy' }));
       }
       expect(taken).toEqual([]);
     }),
@@ -70,8 +70,8 @@ const distinct = (seen: readonly Seen[]) => [...new Map(seen.map((one) => [one.n
 
 async function lived(story: readonly (readonly Seen[])[], order: (seen: readonly Seen[]) => readonly Seen[] = (seen) => seen) {
   const store = memoryStore();
-  const { tick, taken } = monitorOf({ store });
-  for (const [minute, seen] of story.entries()) await tick(minute, world(...order(distinct(seen))));
+  const { check, taken } = monitorOf({ store });
+  for (const [minute, seen] of story.entries()) await check(minute, world(...order(distinct(seen))));
   return { taken, items: store.dump() };
 }
 
@@ -90,7 +90,7 @@ test('I10, I11: the same sights give the same bytes, in whatever order they come
 }, 120_000);
 
 test('I12: what happens to one load balancer changes nothing that is told of another', async () => {
-  const own = (taken: readonly Announcement[]) =>
+  const own = (taken: readonly Notification[]) =>
     taken
       .filter(({ members }) => members.some(({ loadBalancer }) => loadBalancer === 'a'))
       .map(({ key, severity, cause }) => [key, severity, cause]);
@@ -110,7 +110,7 @@ test('I12: what happens to one load balancer changes nothing that is told of ano
 
 test('I12: a region that cannot be read adds its own message, and changes no other', async () => {
   const edge = async (story: readonly Seen['status'][], blind: readonly boolean[] | undefined) => {
-    const { tick, taken } = monitorOf();
+    const { check, taken } = monitorOf();
     for (const [minute, one] of story.entries()) {
       const seen = world({ status: one, cause: 'x/y' });
       const gap = { what: 'elasticloadbalancing:DescribeLoadBalancers', region: 'us-east-1', cluster: null, error: 'denied' };
@@ -119,7 +119,7 @@ test('I12: a region that cannot be read adds its own message, and changes no oth
         regions: [...seen.coverage.regions, 'us-east-1'],
         notRead: blind?.[minute] === false ? [] : [gap],
       };
-      await tick(minute, blind === undefined ? seen : { ...seen, coverage });
+      await check(minute, blind === undefined ? seen : { ...seen, coverage });
     }
     return taken;
   };
@@ -132,14 +132,14 @@ test('I12: a region that cannot be read adds its own message, and changes no oth
   );
 }, 120_000);
 
-test('I13: a tick delivered twice is one tick', async () => {
+test('I13: a check delivered twice is one check', async () => {
   await holds(
     fc.asyncProperty(fc.array(status, { maxLength: 8 }), async (story) => {
       const [once, twice] = [monitorOf(), monitorOf()];
       for (const [minute, one] of story.entries()) {
-        await once.tick(minute, world({ status: one }));
-        await twice.tick(minute, world({ status: one }));
-        await twice.tick(minute + 0.95, world({ status: one }), { name: at(minute) });
+        await once.check(minute, world({ status: one }));
+        await twice.check(minute, world({ status: one }));
+        await twice.check(minute + 0.95, world({ status: one }), { name: at(minute) });
       }
       expect(JSON.stringify(twice.taken)).toBe(JSON.stringify(once.taken));
     }),
@@ -150,13 +150,13 @@ test('I13: a tick delivered twice is one tick', async () => {
 test('I14: of many with one cause every one is counted, once', async () => {
   await holds(
     fc.asyncProperty(fc.integer({ min: 1, max: 30 }), async (many) => {
-      const { tick, taken } = monitorOf();
+      const { check, taken } = monitorOf();
       const seen = Array.from({ length: many }, (_, number) => ({
         name: `edge-${number}`,
         status: 'degraded' as const,
         cause: 'cilium/l7-proxy-off',
       }));
-      for (let minute = 0; minute < 4; minute += 1) await tick(minute, world(...seen));
+      for (let minute = 0; minute < 4; minute += 1) await check(minute, world(...seen));
       expect(taken).toHaveLength(1);
       expect((taken[0]?.members.length ?? 0) + (taken[0]?.more ?? 0)).toBe(many);
       expect(new Set(taken[0]?.members.map(({ loadBalancer }) => loadBalancer)).size).toBe(Math.min(10, many));
@@ -175,15 +175,15 @@ test('I18: a memory that was written and read again goes on as if it had not bee
   await holds(
     fc.asyncProperty(fc.array(status, { minLength: 1, maxLength: 8 }), fc.nat(7), async (story, cut) => {
       const whole = monitorOf();
-      for (const [minute, one] of story.entries()) await whole.tick(minute, world({ status: one, cause: 'x/y' }));
+      for (const [minute, one] of story.entries()) await whole.check(minute, world({ status: one, cause: 'x/y' }));
       const first = memoryStore();
-      const taken: Announcement[] = [];
+      const taken: Notification[] = [];
       const before = monitorOf({ store: first, taken });
-      for (const [minute, one] of story.slice(0, cut).entries()) await before.tick(minute, world({ status: one, cause: 'x/y' }));
+      for (const [minute, one] of story.slice(0, cut).entries()) await before.check(minute, world({ status: one, cause: 'x/y' }));
       const read = memoryStore(JSON.parse(JSON.stringify(first.dump())));
       const after = monitorOf({ store: read, taken });
       for (const [minute, one] of story.slice(cut).entries())
-        await after.tick(minute + Math.min(cut, story.length), world({ status: one, cause: 'x/y' }));
+        await after.check(minute + Math.min(cut, story.length), world({ status: one, cause: 'x/y' }));
       expect(JSON.stringify(taken)).toBe(JSON.stringify(whole.taken));
     }),
     Math.min(runs, 2_000),
@@ -204,8 +204,8 @@ describe('I19: a silence', () => {
       throughEscalation: true,
     };
     await store.put({ partition: 'SILENCE', id: 'silence s', revision: 1, fence: 0, schema: 1, expiresAt: null, body });
-    const { tick, taken } = monitorOf({ store });
-    for (const [minute, one] of story.entries()) await tick(minute, world({ status: one, cause: 'x/y' }));
+    const { check, taken } = monitorOf({ store });
+    for (const [minute, one] of story.entries()) await check(minute, world({ status: one, cause: 'x/y' }));
     return taken;
   };
 

@@ -2,7 +2,7 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
-import { turn } from '../../lambda/incidents/run.ts';
+import { runOnce } from '../../lambda/incidents/run.ts';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
 import { post } from '../../lambda/notify/slackHttp.ts';
@@ -37,8 +37,8 @@ process.on('message', async ({ scope, table, slack, minute, status, many, death 
     // The parent kills it here, with SIGKILL: nothing is cleaned up.
     await new Promise(() => undefined);
   };
-  const look = async () => ({ diagnosis: world(...seen), facts: noFacts, watch: { regions: [region] }, cursor: undefined });
-  const result = await turn({
+  const look = async () => ({ diagnosis: world(...seen), facts: noFacts, watched: { regions: [region] }, cursor: undefined });
+  const result = await runOnce({
     store: dynamodbStore({ client: client(table), tableName: 'memory', scope }),
     sinks: [slackWebhook({ secret, post: toReceiver })],
     policy: quick,
@@ -48,7 +48,7 @@ process.on('message', async ({ scope, table, slack, minute, status, many, death 
     leaseSeconds: 50,
     look,
     signal: AbortSignal.timeout(20_000),
-    container: { toldWithoutMemoryAt: undefined },
+    processMemory: { notifiedWithoutStoreAt: undefined },
     moment,
   });
   process.send?.({ done: result.ran });

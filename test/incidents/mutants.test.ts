@@ -19,8 +19,8 @@ const wrapped = (store: Store, over: Partial<Store>): Store => ({
 /** Told although nothing was sent, or although it was refused: the row is written first, and the error is swallowed. */
 const swallowing = (sink: Sink): Sink => ({
   ...sink,
-  send: async (announcement, context) => {
-    await sink.send(announcement, context);
+  send: async (notification, context) => {
+    await sink.send(notification, context);
     return { outcome: 'sent' };
   },
 });
@@ -31,9 +31,9 @@ function toldFirst(): Mutant {
   return {
     around: (sink) => ({
       ...sink,
-      send: async (announcement, context) => {
+      send: async (notification, context) => {
         await waiting?.();
-        waiting = () => sink.send(announcement, context);
+        waiting = () => sink.send(notification, context);
         return { outcome: 'sent' };
       },
     }),
@@ -66,11 +66,11 @@ function quietWhileFlapping(): Mutant {
   return {
     around: (sink, day) => ({
       ...sink,
-      send: async (announcement, context) => {
+      send: async (notification, context) => {
         if (last !== day.status) changes.push(day.minute);
         last = day.status;
         const isFlapping = changes.filter((minute) => minute > day.minute - 4).length >= 2;
-        return isFlapping ? { outcome: 'sent' } : sink.send(announcement, context);
+        return isFlapping ? { outcome: 'sent' } : sink.send(notification, context);
       },
     }),
   };
@@ -82,11 +82,11 @@ function constantId(): Mutant {
   return {
     around: (sink, day) => ({
       ...sink,
-      send: async (announcement, context) => {
-        const before = seen.get(announcement.incidentId);
+      send: async (notification, context) => {
+        const before = seen.get(notification.incidentId);
         if (before !== undefined && day.minute - before < 5) return { outcome: 'sent' };
-        seen.set(announcement.incidentId, day.minute);
-        return sink.send(announcement, context);
+        seen.set(notification.incidentId, day.minute);
+        return sink.send(notification, context);
       },
     }),
   };
@@ -111,7 +111,7 @@ const droppingPending = (store: Store, day: { readonly status: Minute['status'] 
   });
 
 const isTold = ({ body }: Item) =>
-  Object.values((body as Entry | null)?.deliveries ?? {}).every(({ state }) => state === 'acked' || state === 'degraded');
+  Object.values((body as Entry | null)?.deliveries ?? {}).every(({ state }) => state === 'accepted' || state === 'degraded');
 
 const mutants: readonly (readonly [name: string, mutant: () => Mutant, laws: readonly string[]])[] = [
   ['told before it is sent', toldFirst, ['I1', 'I2', 'I6']],

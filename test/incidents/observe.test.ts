@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterDiagnosis, Diagnosis, TargetDiagnosis, TargetGroupDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { type Life, newLife } from '../../lambda/incidents/lifecycle/incident.ts';
+import { type Incident, newIncident } from '../../lambda/incidents/lifecycle/incident.ts';
 import { inhibitions, inhibitor, type Level } from '../../lambda/incidents/lifecycle/inhibit.ts';
 import { severityOfScheme, severityOfTargets } from '../../lambda/incidents/observe/judge.ts';
 import { observe } from '../../lambda/incidents/observe/observe.ts';
 import type { Subject } from '../../lambda/incidents/types.ts';
-import { scopeSubject, subjectOf } from './sightings.ts';
+import { scopeSubject, subjectOf } from './observations.ts';
 import { balancer, region, world } from './worlds.ts';
 
 const watch = { regions: [region] };
@@ -22,7 +22,7 @@ const elsewhere: Subject = { ...edge, region: 'us-east-1', loadBalancer: (edge.l
 const seenAs = (diagnosis: Diagnosis, subject: Subject): string | undefined =>
   observe(diagnosis, watch, [subject]).find(
     (one) => one.subject.check === subject.check && one.subject.loadBalancer === subject.loadBalancer,
-  )?.observation.kind;
+  )?.health.kind;
 
 const [well, degraded, down, dark] = (['healthy', 'degraded', 'down', 'unknown'] as const).map((status) => world({ status })) as [
   Diagnosis,
@@ -35,7 +35,7 @@ describe('a load balancer', () => {
   test.each<readonly [string, Diagnosis, string]>([
     ['healthy, in a region read whole', well, 'healthy'],
     ['healthy, where groups were not all listed', lacking(well, gap('elasticloadbalancing:DescribeTargetGroups')), 'unknown'],
-    ['healthy, where no region is said to be read', lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', null)), 'unknown'],
+    ['healthy, where no region is notified to be read', lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', null)), 'unknown'],
     [
       'healthy, where another region was not read',
       lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', 'us-east-1')),
@@ -89,7 +89,7 @@ describe('what is watched itself', () => {
     }) as Diagnosis;
   const kindOf = (diagnosis: Diagnosis, name: string) =>
     observe(diagnosis, watch, [scopeSubject(region, 'prod')]).find(({ subject }) => subject.check === 'reading' && subject.name === name)
-      ?.observation.kind;
+      ?.health.kind;
 
   test.each<readonly [string, Diagnosis, string, string]>([
     ['a cluster that answers', cluster(true), 'prod', 'healthy'],
@@ -127,7 +127,7 @@ describe('severity', () => {
 });
 
 describe('inhibition', () => {
-  const open = (subject: Subject): Life => ({ ...newLife(subject.name, subject), phase: 'firing' });
+  const open = (subject: Subject): Incident => ({ ...newIncident(subject.name, subject), phase: 'firing' });
   const levels: Readonly<Record<Level, Subject>> = {
     region: scopeSubject(region, null),
     cluster: scopeSubject(region, 'prod'),
@@ -136,11 +136,11 @@ describe('inhibition', () => {
   const pairs = Object.keys(levels).flatMap((source) => Object.keys(levels).map((target) => [source, target] as [Level, Level]));
 
   test.each(pairs)('of %s over %s is what the table says, and nothing else', (source, target) => {
-    const said = inhibitions.filter((one) => one.source === source && one.target === target).map(({ effect }) => effect);
-    expect([...inhibitor([open(levels[source])])(open(levels[target]))]).toEqual(said);
+    const notified = inhibitions.filter((one) => one.source === source && one.target === target).map(({ effect }) => effect);
+    expect([...inhibitor([open(levels[source])])(open(levels[target]))]).toEqual(notified);
   });
 
-  test.each<readonly [string, Life]>([
+  test.each<readonly [string, Incident]>([
     ['by another region', open(scopeSubject('us-east-1', null))],
     ['by another cluster', open(scopeSubject(region, 'test'))],
     ['by what is only pending', { ...open(levels.region), phase: 'pending' }],

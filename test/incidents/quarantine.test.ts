@@ -17,30 +17,30 @@ const down: Seen = { status: 'down', cause: 'cilium/l7-proxy-off' };
 async function damaged(damage: (item: Item) => Item | undefined, ...after: readonly Seen['status'][]) {
   const first = memoryStore();
   const before = monitorOf({ store: first });
-  for (const minute of [0, 1, 2]) await before.tick(minute, world(down));
+  for (const minute of [0, 1, 2]) await before.check(minute, world(down));
   const store = memoryStore(first.dump().flatMap((item) => damage(item) ?? []));
-  const { tick } = monitorOf({ store, taken: before.taken });
+  const { check } = monitorOf({ store, taken: before.taken });
   const turns = [];
   for (const [index, status] of after.entries())
-    turns.push(await tick(3 + index, world({ ...down, status, ...(status === 'healthy' ? { cause: undefined } : {}) } as Seen)));
+    turns.push(await check(3 + index, world({ ...down, status, ...(status === 'healthy' ? { cause: undefined } : {}) } as Seen)));
   const kinds = before.taken.map(({ kind }) => kind);
   return { kinds, ids: new Set(before.taken.map(({ incidentId }) => incidentId)), items: store.dump(), turns };
 }
 
-const isLife = ({ id }: Item) => id.startsWith('life ');
+const isLife = ({ id }: Item) => id.startsWith('incident ');
 const isEntry = ({ partition }: Item) => partition === 'OUTBOX';
 const garbage: readonly (readonly [name: string, body: unknown])[] = [
   ['no JSON', undefined],
   ['null', null],
   ['a list', []],
-  ['a life without a phase', { fingerprint: 'x', subject: {} }],
+  ['an incident without a phase', { fingerprint: 'x', subject: {} }],
   ['a text', '<html>'],
 ];
 
-describe.each(garbage)('a life that is %s', (_, body) => {
+describe.each(garbage)('an incident that is %s', (_, body) => {
   const damage = (item: Item) => (isLife(item) ? { ...item, body } : item);
 
-  test('is taken up again from what was said: told once, and over when it is over', async () => {
+  test('is taken up again from what was notified: told once, and over when it is over', async () => {
     const { kinds, ids } = await damaged(damage, 'down', 'down', 'healthy', 'healthy');
     expect(kinds).toEqual(['opened', 'resolved']);
     expect(ids.size).toBe(1);
@@ -48,7 +48,7 @@ describe.each(garbage)('a life that is %s', (_, body) => {
 
   test('is kept aside, and counted once', async () => {
     const { items, turns } = await damaged(damage, 'down', 'down');
-    expect(items.filter(({ id }) => id.startsWith('quarantine life '))).toHaveLength(1);
+    expect(items.filter(({ id }) => id.startsWith('quarantine incident '))).toHaveLength(1);
     expect(turns.map((one) => (one?.ran === true ? one.corrupt : undefined))).toEqual([1, 0]);
   });
 
@@ -59,18 +59,18 @@ describe.each(garbage)('a life that is %s', (_, body) => {
 });
 
 describe('what is lost', () => {
-  test('of a life alone is taken up from the outbox', async () => {
+  test('of an incident alone is taken up from the outbox', async () => {
     const { kinds } = await damaged((item) => (isLife(item) ? undefined : item), 'down', 'healthy', 'healthy');
     expect(kinds).toEqual(['opened', 'resolved']);
   });
 
-  test('of the outbox alone costs one announcement more, and no end without a beginning', async () => {
+  test('of the outbox alone costs one notification more, and no end without a beginning', async () => {
     const { kinds, ids } = await damaged((item) => (isEntry(item) ? undefined : item), 'down', 'down', 'healthy', 'healthy');
     expect(kinds).toEqual(['opened', 'opened', 'resolved']);
     expect(ids.size).toBe(1);
   });
 
-  test('by a broken entry costs one announcement more at most', async () => {
+  test('by a broken entry costs one notification more at most', async () => {
     const { kinds } = await damaged((item) => (isEntry(item) ? { ...item, body: { id: 7 } } : item), 'down', 'down', 'healthy', 'healthy');
     expect(kinds.filter((kind) => kind === 'opened').length).toBeLessThanOrEqual(2);
     expect(kinds.at(-1)).toBe('resolved');
@@ -88,11 +88,11 @@ describe('what is lost', () => {
     expect(kinds).toEqual(['opened', 'resolved']);
   });
 
-  test('by one broken life of two says nothing of the other', async () => {
+  test('by one broken incident of two says nothing of the other', async () => {
     const store = memoryStore();
     const both = world({ ...down, name: 'a', cause: 'aws/one' }, { ...down, name: 'b', cause: 'aws/two' });
-    const { tick, taken } = monitorOf({ store });
-    for (const minute of [0, 1, 2]) await tick(minute, both);
+    const { check, taken } = monitorOf({ store });
+    for (const minute of [0, 1, 2]) await check(minute, both);
     let hit = false;
     const items = store.dump().map((item) => {
       if (!isLife(item) || hit) return item;
@@ -100,7 +100,7 @@ describe('what is lost', () => {
       return { ...item, body: 'rubbish' };
     });
     const later = monitorOf({ store: memoryStore(items), taken });
-    for (const minute of [3, 4, 5]) await later.tick(minute, both);
+    for (const minute of [3, 4, 5]) await later.check(minute, both);
     expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'opened']);
   });
 });
@@ -118,8 +118,8 @@ test('what has expired but is still listed counts as not there: its silence mute
   };
   const silence: Item = { partition: 'SILENCE', id: 'silence s', revision: 1, fence: 0, schema: 1, expiresAt: null, body };
   const kinds = async (item: Item) => {
-    const { tick, taken } = monitorOf({ store: memoryStore([item]) });
-    for (const minute of [0, 1, 2]) await tick(minute, world(down));
+    const { check, taken } = monitorOf({ store: memoryStore([item]) });
+    for (const minute of [0, 1, 2]) await check(minute, world(down));
     return taken.map(({ kind }) => kind);
   };
   expect(await kinds(silence)).toEqual([]);
@@ -150,7 +150,7 @@ describe('files shared by two processes', () => {
 describe('files that somebody spoilt', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-spoilt-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const text = (body: object) => JSON.stringify({ partition: 'STATE', id: 'life x', schema: 1, expiresAt: null, body: {}, ...body });
+  const text = (body: object) => JSON.stringify({ partition: 'STATE', id: 'incident x', schema: 1, expiresAt: null, body: {}, ...body });
 
   test.each<readonly [string, string]>([
     ['no JSON', '{"half": '],
@@ -161,37 +161,37 @@ describe('files that somebody spoilt', () => {
   ])('do not stop the runs: %s', async (name, content) => {
     const place = join(folder, name);
     const store = fileStore(place);
-    const { tick, taken } = monitorOf({ store });
-    await tick(0, world(down));
-    await store.put({ partition: 'STATE', id: 'life x', revision: 1, fence: 0, schema: 1, expiresAt: null, body: {} });
+    const { check, taken } = monitorOf({ store });
+    await check(0, world(down));
+    await store.put({ partition: 'STATE', id: 'incident x', revision: 1, fence: 0, schema: 1, expiresAt: null, body: {} });
     const files = readdirSync(join(place, 'state')).filter((file) => file.startsWith('life_x.'));
     for (const file of [...files, 'somebody.json']) writeFileSync(join(place, 'state', file), content);
     const turns = [];
-    for (const minute of [1, 2, 3, 4]) turns.push((await tick(minute, world(down)))?.ran);
+    for (const minute of [1, 2, 3, 4]) turns.push((await check(minute, world(down)))?.ran);
     expect(turns).toEqual([true, true, true, true]);
     expect(taken.map(({ kind }) => kind)).toEqual(['opened']);
   });
 
-  test('do not stop the runs: an old copy of a life beside it', async () => {
+  test('do not stop the runs: an old copy of an incident beside it', async () => {
     const place = join(folder, 'copy');
-    const { tick, taken } = monitorOf({ store: fileStore(place) });
-    await tick(0, world(down));
-    const life = readdirSync(join(place, 'state')).find((name) => name.startsWith('life')) ?? '';
-    copyFileSync(join(place, 'state', life), join(place, 'state', `old-${life}`));
-    copyFileSync(join(place, 'state', life), join(place, 'state', `z ${life}`));
-    for (const minute of [1, 2]) await tick(minute, world(down));
-    for (const minute of [3, 4]) await tick(minute, world({ status: 'healthy' }));
+    const { check, taken } = monitorOf({ store: fileStore(place) });
+    await check(0, world(down));
+    const incident = readdirSync(join(place, 'state')).find((name) => name.startsWith('incident')) ?? '';
+    copyFileSync(join(place, 'state', incident), join(place, 'state', `old-${incident}`));
+    copyFileSync(join(place, 'state', incident), join(place, 'state', `z ${incident}`));
+    for (const minute of [1, 2]) await check(minute, world(down));
+    for (const minute of [3, 4]) await check(minute, world({ status: 'healthy' }));
     expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
   });
 
-  test('a life that is spoilt in its own file is taken up again', async () => {
+  test('an incident that is spoilt in its own file is taken up again', async () => {
     const place = join(folder, 'own');
-    const { tick, taken } = monitorOf({ store: fileStore(place) });
-    for (const minute of [0, 1]) await tick(minute, world(down));
-    const life = readdirSync(join(place, 'state')).find((name) => name.startsWith('life'));
-    writeFileSync(join(place, 'state', life ?? ''), '{');
-    for (const minute of [2, 3, 4]) await tick(minute, world(down));
-    for (const minute of [5, 6]) await tick(minute, world({ status: 'healthy' }));
+    const { check, taken } = monitorOf({ store: fileStore(place) });
+    for (const minute of [0, 1]) await check(minute, world(down));
+    const incident = readdirSync(join(place, 'state')).find((name) => name.startsWith('incident'));
+    writeFileSync(join(place, 'state', incident ?? ''), '{');
+    for (const minute of [2, 3, 4]) await check(minute, world(down));
+    for (const minute of [5, 6]) await check(minute, world({ status: 'healthy' }));
     expect(taken.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
   });
 });

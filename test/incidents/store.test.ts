@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import dynalite from 'dynalite';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { fileStore } from '../../lambda/incidents/store/file.ts';
-import { claim, release } from '../../lambda/incidents/store/lease.ts';
+import { acquire, release } from '../../lambda/incidents/store/lease.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import { type Item, type Store, StoreError } from '../../lambda/incidents/store/store.ts';
 import { at } from './worlds.ts';
@@ -49,7 +49,7 @@ afterAll(async () => {
 
 const item = (more: Partial<Item> = {}): Item => ({
   partition: 'STATE',
-  id: 'life a/b c',
+  id: 'incident a/b c',
   revision: 1,
   fence: 1,
   schema: 1,
@@ -67,11 +67,11 @@ const stores: readonly (readonly [name: string, open: () => Store])[] = [
 describe.each(stores)('%s', (_, open) => {
   test('gives back what was put, and nothing of other partitions', async () => {
     const store = open();
-    expect(await store.get('STATE', 'life a/b c')).toBeUndefined();
+    expect(await store.get('STATE', 'incident a/b c')).toBeUndefined();
     expect(await store.list('STATE')).toEqual([]);
     expect(await store.put(item())).toBe(true);
     expect(await store.put(item({ partition: 'OUTBOX', id: 'x', expiresAt: 12 }))).toBe(true);
-    expect(await store.get('STATE', 'life a/b c')).toEqual(item());
+    expect(await store.get('STATE', 'incident a/b c')).toEqual(item());
     expect(await store.list('OUTBOX')).toEqual([item({ partition: 'OUTBOX', id: 'x', expiresAt: 12 })]);
   });
 
@@ -83,7 +83,7 @@ describe.each(stores)('%s', (_, open) => {
     expect(await store.put(item({ revision: 2, fence: 5 }))).toBe(true);
     expect(await store.put(item({ revision: 3, fence: 4 }))).toBe(false);
     expect(await store.put(item({ revision: 3, fence: 5, body: 'new' }))).toBe(true);
-    expect((await store.get('STATE', 'life a/b c'))?.body).toBe('new');
+    expect((await store.get('STATE', 'incident a/b c'))?.body).toBe('new');
   });
 
   test('of fifty who write at once one wins', async () => {
@@ -92,30 +92,36 @@ describe.each(stores)('%s', (_, open) => {
     expect(wins.filter((win) => win)).toHaveLength(1);
   });
 
-  test('of fifty who claim a run one gets it, and the next number is higher', async () => {
+  test('of fifty who acquire a run one gets it, and the next number is higher', async () => {
     const store = open();
     const claims = await Promise.all(
-      Array.from({ length: 50 }, (_, number) => claim(store, { holder: `h${number}`, tick: at(0), now: at(0), seconds: 50 })),
+      Array.from({ length: 50 }, (_, number) => acquire(store, { holder: `h${number}`, runName: at(0), now: at(0), seconds: 50 })),
     );
     const won = claims.filter((one) => one.won);
     expect(won).toHaveLength(1);
-    expect(await claim(store, { holder: 'late', tick: at(0.5), now: at(0.5), seconds: 50 })).toEqual({ won: false, because: 'held' });
-    expect(await claim(store, { holder: 'same', tick: at(0), now: at(2), seconds: 50 })).toEqual({ won: false, because: 'done' });
-    const next = await claim(store, { holder: 'next', tick: at(2), now: at(2), seconds: 50 });
+    expect(await acquire(store, { holder: 'late', runName: at(0.5), now: at(0.5), seconds: 50 })).toEqual({
+      won: false,
+      because: 'leased',
+    });
+    expect(await acquire(store, { holder: 'same', runName: at(0), now: at(2), seconds: 50 })).toEqual({ won: false, because: 'done' });
+    const next = await acquire(store, { holder: 'next', runName: at(2), now: at(2), seconds: 50 });
     if (!next.won || won[0]?.won !== true) throw new Error('nobody won');
     expect(next.lease.fence).toBeGreaterThan(won[0].lease.fence);
     expect(next.lease.startedAt).toBe(at(0));
     // Who overslept cannot end the lease of the next one.
     await release(store, won[0].lease, at(2));
-    expect(await claim(store, { holder: 'third', tick: at(2.2), now: at(2.2), seconds: 50 })).toEqual({ won: false, because: 'held' });
+    expect(await acquire(store, { holder: 'third', runName: at(2.2), now: at(2.2), seconds: 50 })).toEqual({
+      won: false,
+      because: 'leased',
+    });
     await release(store, next.lease, at(2.3));
-    expect((await claim(store, { holder: 'third', tick: at(2.4), now: at(2.4), seconds: 50 })).won).toBe(true);
+    expect((await acquire(store, { holder: 'third', runName: at(2.4), now: at(2.4), seconds: 50 })).won).toBe(true);
   });
 
   test('a clock that was an hour ahead binds nobody', async () => {
     const store = open();
-    await claim(store, { holder: 'ahead', tick: at(60), now: at(60), seconds: 50 });
-    expect((await claim(store, { holder: 'right', tick: at(0), now: at(0), seconds: 50 })).won).toBe(true);
+    await acquire(store, { holder: 'ahead', runName: at(60), now: at(60), seconds: 50 });
+    expect((await acquire(store, { holder: 'right', runName: at(0), now: at(0), seconds: 50 })).won).toBe(true);
   });
 
   test('what has expired is still given: who reads decides by time', async () => {
@@ -141,12 +147,12 @@ describe('what somebody else wrote', () => {
     await client.send(
       new PutItemCommand({
         TableName: 'memory',
-        Item: { pk: { S: 'STATE#broken' }, sk: { S: 'life x' }, revision: { S: 'seven' }, body: { S: '{' } },
+        Item: { pk: { S: 'STATE#broken' }, sk: { S: 'incident x' }, revision: { S: 'seven' }, body: { S: '{' } },
       }),
     );
     const [broken] = await store.list('STATE');
-    expect([broken?.id, broken?.body, broken?.revision]).toEqual(['life x', undefined, 0]);
-    expect(await store.put(item({ id: 'life x' }))).toBe(true);
+    expect([broken?.id, broken?.body, broken?.revision]).toEqual(['incident x', undefined, 0]);
+    expect(await store.put(item({ id: 'incident x' }))).toBe(true);
   });
 
   test.each<readonly [string, Readonly<Record<string, AttributeValue>>]>([
@@ -155,11 +161,11 @@ describe('what somebody else wrote', () => {
   ])('a row %s can be written over', async (name, row) => {
     const store = dynamodbStore({ client, tableName: 'memory', scope: name });
     await client.send(
-      new PutItemCommand({ TableName: 'memory', Item: { pk: { S: `STATE#${name}` }, sk: { S: 'life x' }, body: { S: '{}' }, ...row } }),
+      new PutItemCommand({ TableName: 'memory', Item: { pk: { S: `STATE#${name}` }, sk: { S: 'incident x' }, body: { S: '{}' }, ...row } }),
     );
     const [found] = await store.list('STATE');
-    expect(await store.put(item({ id: 'life x', revision: (found?.revision ?? 0) + 1, fence: 3 }))).toBe(true);
-    expect(await store.put(item({ id: 'life x', revision: (found?.revision ?? 0) + 2, fence: 2 }))).toBe(false);
+    expect(await store.put(item({ id: 'incident x', revision: (found?.revision ?? 0) + 1, fence: 3 }))).toBe(true);
+    expect(await store.put(item({ id: 'incident x', revision: (found?.revision ?? 0) + 2, fence: 2 }))).toBe(false);
   });
 
   test('files are for their owner only', async () => {

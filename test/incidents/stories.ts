@@ -1,8 +1,8 @@
 /** Stories of bad days, and the laws that must hold whatever happens in them. */
 
 import fc from 'fast-check';
-import type { Life } from '../../lambda/incidents/lifecycle/incident.ts';
-import type { Announcement, Sink } from '../../lambda/incidents/outbox/notification.ts';
+import type { Incident } from '../../lambda/incidents/lifecycle/incident.ts';
+import type { Notification, Sink } from '../../lambda/incidents/outbox/notification.ts';
 import type { Policy } from '../../lambda/incidents/policy.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import type { Item, Store } from '../../lambda/incidents/store/store.ts';
@@ -56,7 +56,7 @@ export interface Mutant {
 export interface Day {
   minute: number;
   status: Minute['status'];
-  readonly taken: Announcement[];
+  readonly taken: Notification[];
 }
 
 const calm = 8;
@@ -91,9 +91,9 @@ async function live(
   day.minute += 1;
   day.status = sees(seen);
   const during = async () => {
-    if (overlap !== undefined) await monitor.tick(at + 0.9, world({ status: sees(overlap.status), cause }));
+    if (overlap !== undefined) await monitor.check(at + 0.9, world({ status: sees(overlap.status), cause }));
   };
-  await monitor.tick(at, world({ status: day.status, cause }), {
+  await monitor.check(at, world({ status: day.status, cause }), {
     line,
     during,
     between: overlap?.between ?? 'intending',
@@ -104,17 +104,17 @@ async function live(
 }
 
 /** The story goes on in quiet, from a copy of what was remembered. */
-async function calmly(then: 'down' | 'healthy', items: readonly Item[], day: Day, mutant: Mutant): Promise<readonly Announcement[]> {
+async function calmly(then: 'down' | 'healthy', items: readonly Item[], day: Day, mutant: Mutant): Promise<readonly Notification[]> {
   const copy: Day = { ...day, status: then, taken: [...day.taken] };
   const monitor = monitorIn(memoryStore(items), copy, mutant);
   for (let more = 0; more < calm; more += 1) {
     copy.minute += 1;
-    await monitor.tick(copy.minute, world({ status: then, cause: 'cilium/l7-proxy-off' }));
+    await monitor.check(copy.minute, world({ status: then, cause: 'cilium/l7-proxy-off' }));
   }
   return copy.taken;
 }
 
-function lawsOf(taken: readonly Announcement[], excuses: number): void {
+function lawsOf(taken: readonly Notification[], excuses: number): void {
   const contents = new Map<string, string>();
   for (const one of taken) {
     const content = JSON.stringify(one);
@@ -131,11 +131,11 @@ function lawsOf(taken: readonly Announcement[], excuses: number): void {
   }
 }
 
-/** What opens or closes, of every life that has begun. */
+/** What opens or closes, of every incident that has begun. */
 const countersOf = (items: readonly Item[]) =>
   items
-    .filter(({ id, body }) => id.startsWith('life ') && body !== null)
-    .map(({ body }) => body as Life)
+    .filter(({ id, body }) => id.startsWith('incident ') && body !== null)
+    .map(({ body }) => body as Incident)
     .filter(({ phase }) => phase === 'pending' || phase === 'firing' || phase === 'recovering')
     .map(({ phase, bad, good, recent, reopens, incidentId }) => JSON.stringify([phase, bad, good, recent, reopens, incidentId]));
 
@@ -146,16 +146,16 @@ export async function stayBlind(
   { sees = (one) => one, policy = quick }: Mutant = {},
 ): Promise<void> {
   const store = memoryStore();
-  const { tick, taken } = monitorOf({ store, policy });
-  for (const [minute, status] of before.entries()) await tick(minute, world({ status: sees(status), cause: 'cilium/l7-proxy-off' }));
+  const { check, taken } = monitorOf({ store, policy });
+  for (const [minute, status] of before.entries()) await check(minute, world({ status: sees(status), cause: 'cilium/l7-proxy-off' }));
   const [counters, ends] = [countersOf(store.dump()), taken.filter(isEnd).length];
-  for (let minute = before.length; minute < before.length + many; minute += 1) await tick(minute, world({ status: sees('unknown') }));
+  for (let minute = before.length; minute < before.length + many; minute += 1) await check(minute, world({ status: sees('unknown') }));
   const after = countersOf(store.dump());
   if (JSON.stringify(after) !== JSON.stringify(counters)) throw new Broken('I5', `${counters} became ${after}`);
   if (taken.filter(isEnd).length > ends) throw new Broken('I5', 'an end was told while nothing could be seen');
 }
 
-const isEnd = ({ kind }: Announcement) => kind === 'resolved' || kind === 'gone';
+const isEnd = ({ kind }: Notification) => kind === 'resolved' || kind === 'gone';
 
 /** Two hours of flapping stay within what is promised. @throws Broken */
 export async function flap(
@@ -164,9 +164,9 @@ export async function flap(
   { policy = { ...quick, longestHold: 64, recoveries: 2 } }: Mutant = {},
 ): Promise<void> {
   const many = 120;
-  const { tick, taken } = monitorOf({ policy });
+  const { check, taken } = monitorOf({ policy });
   for (let minute = 0; minute < many; minute += 1)
-    await tick(minute, world({ status: minute % (bad + good) < bad ? 'degraded' : 'healthy', cause: 'cilium/l7-proxy-off' }));
+    await check(minute, world({ status: minute % (bad + good) < bad ? 'degraded' : 'healthy', cause: 'cilium/l7-proxy-off' }));
   const most = 2 * (Math.log2(64 / 2) + 1) + (2 * many) / 64 + many / 240;
   if (taken.length > most) throw new Broken('I7', `${taken.length} messages, at most ${most}`);
 }

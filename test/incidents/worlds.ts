@@ -2,9 +2,9 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, Status, TargetGroupDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
-import type { Announcement, Delivery, Sink } from '../../lambda/incidents/outbox/notification.ts';
+import type { Delivery, Notification, Sink } from '../../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy, type Policy } from '../../lambda/incidents/policy.ts';
-import { type Moment, type Turn, turn } from '../../lambda/incidents/run.ts';
+import { type Moment, type RunResult, runOnce } from '../../lambda/incidents/run.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import type { Store } from '../../lambda/incidents/store/store.ts';
 import { plusSeconds } from '../../lambda/text/time.ts';
@@ -113,8 +113,8 @@ export class Killed extends Error {}
 export interface Monitor {
   readonly store: Store;
   /** Everything the other side has taken, in order. */
-  readonly taken: Announcement[];
-  readonly tick: (
+  readonly taken: Notification[];
+  readonly check: (
     minute: number,
     diagnosis: Diagnosis,
     more?: {
@@ -124,13 +124,13 @@ export interface Monitor {
       readonly during?: () => Promise<unknown>;
       readonly between?: 'looking' | 'intending';
     },
-  ) => Promise<Turn | undefined>;
+  ) => Promise<RunResult | undefined>;
 }
 
 export interface Parts {
   readonly policy?: Policy;
   readonly store?: Store;
-  readonly taken?: Announcement[];
+  readonly taken?: Notification[];
   /** Something between the monitor and the other side. */
   readonly around?: (sink: Sink) => Sink;
   readonly sinkName?: string;
@@ -143,11 +143,11 @@ export function monitorOf({
   around = (sink) => sink,
   sinkName = 'one',
 }: Parts = {}): Monitor {
-  const tick: Monitor['tick'] = async (minute, diagnosis, { line = 'ok', death, name, during, between = 'intending' } = {}) => {
+  const check: Monitor['check'] = async (minute, diagnosis, { line = 'ok', death, name, during, between = 'intending' } = {}) => {
     let isDead = false;
-    const send = async (announcement: Announcement): Promise<Delivery> => {
+    const send = async (notification: Notification): Promise<Delivery> => {
       if (line === 'reject') return { outcome: 'later', reason: 'HTTP 500', retryAfterSeconds: 30 };
-      taken.push(announcement);
+      taken.push(notification);
       return line === 'lost' ? { outcome: 'later', reason: 'the answer was lost', retryAfterSeconds: 30 } : { outcome: 'sent', memory: {} };
     };
     const moment = async (now: Moment) => {
@@ -160,11 +160,11 @@ export function monitorOf({
     const clock = () => at(minute);
     const look = async () => {
       if (between === 'looking') await during?.();
-      return { diagnosis, facts: noFacts, watch: { regions: [region] }, cursor: undefined };
+      return { diagnosis, facts: noFacts, watched: { regions: [region] }, cursor: undefined };
     };
     const sinks = [around({ name: sinkName, send })];
     try {
-      return await turn({
+      return await runOnce({
         store,
         sinks,
         policy,
@@ -174,7 +174,7 @@ export function monitorOf({
         leaseSeconds: 50,
         look,
         signal: new AbortController().signal,
-        container: { toldWithoutMemoryAt: undefined },
+        processMemory: { notifiedWithoutStoreAt: undefined },
         moment,
       });
     } catch (error) {
@@ -182,14 +182,14 @@ export function monitorOf({
       throw error;
     }
   };
-  return { store, taken, tick };
+  return { store, taken, check };
 }
 
 const firing: ReadonlySet<string> = new Set(['opened', 'updated', 'reminder', 'reopened']);
 const closing: ReadonlySet<string> = new Set(['resolved', 'gone']);
 
 /** Where readers believe it stands, from what reached them. */
-export function believed(taken: readonly Announcement[]): 'firing' | 'resolved' | 'never told' {
+export function believed(taken: readonly Notification[]): 'firing' | 'resolved' | 'never told' {
   const last = taken.findLast(({ kind }) => firing.has(kind) || closing.has(kind));
   return last === undefined ? 'never told' : firing.has(last.kind) ? 'firing' : 'resolved';
 }

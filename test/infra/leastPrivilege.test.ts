@@ -12,7 +12,7 @@ import { startLab } from '../../lab/lab.ts';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { createRedactor } from '../../lambda/notify/redactor.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
-import { run } from '../../lambda/run.ts';
+import { runMonitor } from '../../lambda/run.ts';
 import { readSettings } from '../../lambda/settings.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
@@ -70,7 +70,7 @@ async function watched(name: string, client: DynamoDBClient): Promise<void> {
   try {
     for (let minute = 0; minute < 2; minute += 1) {
       const clock = () => new Date(Date.UTC(2026, 10, 1, 0, minute)).toISOString();
-      await run({
+      await runMonitor({
         settings,
         store,
         sinks: sinksOf(settings, createRedactor()),
@@ -78,7 +78,7 @@ async function watched(name: string, client: DynamoDBClient): Promise<void> {
         name: clock(),
         clock,
         deadlineMs: 20_000,
-        container: { toldWithoutMemoryAt: undefined },
+        processMemory: { notifiedWithoutStoreAt: undefined },
       });
     }
   } finally {

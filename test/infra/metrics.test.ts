@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { emit } from '../../lambda/notify/metrics.ts';
-import { diagnosed } from '../notify/announcements.ts';
+import { diagnosed } from '../notify/notifications.ts';
 import { resourcesOf, templateOf } from './synth.ts';
 
 interface Record_ {
@@ -34,7 +34,7 @@ afterEach(() => {
 function written(): ReadonlySet<string> {
   lines.length = 0;
   const open = { critical: 1, high: 0, warning: 0, info: 0 };
-  const incidents = { open, pending: 0, blind: 0, stale: 0, opened: 0, resolved: 0, waiting: 0, oldestWaitingSeconds: 0, parked: 0 };
+  const incidents = { open, pending: 0, unreadable: 0, stale: 0, opened: 0, resolved: 0, waiting: 0, oldestWaitingSeconds: 0, parked: 0 };
   emit('NlbDoctor', {
     completed: true,
     milliseconds: 1,

@@ -10,7 +10,7 @@ import { readAwsSecret } from '../../lambda/notify/awsSecrets.ts';
 import { eventBus } from '../../lambda/notify/eventBridge.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
 import { largestPublish, publication, snsTopic } from '../../lambda/notify/sns.ts';
-import { announced, diagnosed, kinds } from './announcements.ts';
+import { announced, diagnosed, kinds } from './notifications.ts';
 import { context, reasonOf } from './slackRig.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:alerts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLog } from '../../lambda/notify/logger.ts';
 import { emit, type RunMetrics } from '../../lambda/notify/metrics.ts';
 import { createRedactor } from '../../lambda/notify/redactor.ts';
-import { diagnosed } from './announcements.ts';
+import { diagnosed } from './notifications.ts';
 
 const lines: string[] = [];
 const real = { log: console.log, info: console.info, warn: console.warn, error: console.error, debug: console.debug };

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
+import type { Notification } from '../../lambda/incidents/outbox/notification.ts';
 import { chatNotification } from '../../lambda/notify/chat.ts';
 import { machineForms, machineIncident } from '../../lambda/notify/machine.ts';
 import { messageOf } from '../../lambda/notify/message.ts';
@@ -14,7 +14,7 @@ import { slackMessage } from '../../lambda/notify/slackBlocks.ts';
 import { beyondLimits, textsOf } from '../../lambda/notify/slackLimits.ts';
 import { threadMessage } from '../../lambda/notify/thread.ts';
 import { dangerous, hostile, poisoned } from '../report/hostile.ts';
-import { announced, diagnosed, kinds, scenarios } from './announcements.ts';
+import { announced, diagnosed, kinds, scenarios } from './notifications.ts';
 
 const pagesAddress = 'https://example.org/docs/rules';
 const root = resolve(import.meta.dirname, '../../schema');
@@ -23,8 +23,8 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }
 ajv.addSchema(schemaOf('diagnosis.v1.schema.json'));
 const validate = ajv.compile(schemaOf('incident.v1.schema.json'));
 
-const slackOf = (one: Announcement) => slackMessage(messageOf(one, { pagesAddress }));
-const all: readonly Announcement[] = scenarios.flatMap((name) =>
+const slackOf = (one: Notification) => slackMessage(messageOf(one, { pagesAddress }));
+const all: readonly Notification[] = scenarios.flatMap((name) =>
   diagnosed(name).loadBalancers.flatMap((one) => kinds.map((kind) => announced(one, kind))),
 );
 
@@ -32,7 +32,7 @@ const all: readonly Announcement[] = scenarios.flatMap((name) =>
 const foreignMarkup = (text: string) =>
   text.replace(/<https:\/\/(?:example\.org|[a-z0-9-]+\.console\.aws\.amazon\.com)\/[^|<>]*\|[^<>]*>/g, '').match(/[<>]/g) ?? [];
 
-function mrkdwnOf(one: Announcement): readonly string[] {
+function mrkdwnOf(one: Notification): readonly string[] {
   const message = slackOf(one);
   return [message.text, ...message.blocks.filter(({ type }) => type !== 'header').flatMap(textsOf)];
 }
@@ -123,15 +123,15 @@ describe('a hostile cluster', () => {
   test('is escaped once, not twice', () => {
     const [one] = diagnosed('seed-incident').loadBalancers;
     if (one === undefined) throw new Error('the scenario has no load balancer');
-    expect(slackOf(announced(null, 'blind', { notes: ['a & b <c>'], cluster: 'x' })).text).toContain('a &amp; b &lt;c&gt;');
-    expect(slackOf(announced(null, 'blind', { notes: ['a & b'], cluster: 'x' })).text).not.toContain('&amp;amp;');
+    expect(slackOf(announced(null, 'unreadable', { notes: ['a & b <c>'], cluster: 'x' })).text).toContain('a &amp; b &lt;c&gt;');
+    expect(slackOf(announced(null, 'unreadable', { notes: ['a & b'], cluster: 'x' })).text).not.toContain('&amp;amp;');
   });
 });
 
 describe('what a message says', () => {
   const [seed] = diagnosed('seed-incident').loadBalancers;
   if (seed === undefined) throw new Error('the scenario has no load balancer');
-  const textOf = (one: Announcement) => plainText(messageOf(one, { pagesAddress }));
+  const textOf = (one: Notification) => plainText(messageOf(one, { pagesAddress }));
 
   test('the seed incident, from the cause to the fix', () => {
     const text = textOf(announced(seed, 'opened'));

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Effect } from '../../lab/faults.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { announced, diagnosed } from './announcements.ts';
+import { announced, diagnosed } from './notifications.ts';
 import { botIn, context, openLab, reasonOf, token } from './slackRig.ts';
 
 let lab: Lab;

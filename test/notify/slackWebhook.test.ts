@@ -5,7 +5,7 @@ import type { Effect } from '../../lab/faults.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { drip, endless, hang, redirect, reset, resetInTheMiddle } from '../../lab/mishaps.ts';
 import { textsOf } from '../../lambda/notify/slackLimits.ts';
-import { announced, diagnosed } from './announcements.ts';
+import { announced, diagnosed } from './notifications.ts';
 import { context, openLab, reasonOf, webhook, webhookIn } from './slackRig.ts';
 
 let lab: Lab;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import { factsOf } from '../../lambda/incidents/changes/hashes.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
-import { turn } from '../../lambda/incidents/run.ts';
+import { runOnce } from '../../lambda/incidents/run.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import type { Store } from '../../lambda/incidents/store/store.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
@@ -19,13 +19,13 @@ async function watched(store: Store, scenario: string, from: number, minutes: nu
   const look = async () => ({
     diagnosis: diagnose(topology),
     facts: factsOf(topology),
-    watch: { regions: ['eu-west-2'] },
+    watched: { regions: ['eu-west-2'] },
     cursor: undefined,
   });
   let now = start;
   for (let minute = from; minute < from + minutes; minute += 1) {
     now = plusSeconds(start, minute * 60);
-    await turn({
+    await runOnce({
       store,
       sinks: [],
       policy: defaultPolicy,
@@ -35,7 +35,7 @@ async function watched(store: Store, scenario: string, from: number, minutes: nu
       leaseSeconds: 50,
       look,
       signal: AbortSignal.timeout(5_000),
-      container: { toldWithoutMemoryAt: undefined },
+      processMemory: { notifiedWithoutStoreAt: undefined },
     });
   }
   return now;

@@ -1,49 +1,49 @@
-/** What is remembered of a load balancer's surroundings: as they were when all was well, and as they were when it broke. */
+/** Baselines of what surrounds a load balancer: from when it was last healthy and from when its incident opened; and what changed since. */
 
-import type { Life } from '../lifecycle/incident.ts';
-import type { Sighting } from '../observe/observation.ts';
+import type { Incident } from '../lifecycle/incident.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Change } from '../outbox/notification.ts';
 import type { Baseline, FactSet, Facts, KnownFacts, ObjectFacts } from './hashes.ts';
 
-/** The baseline after a run; the same object where nothing changed. `life` is undefined where all is well and was. */
+/** The baseline after a run; the same object where nothing changed. `incident` is undefined where it is healthy and was healthy before. */
 export function baselineAfter(
   before: Baseline | undefined,
-  sighting: Sighting,
-  life: Life | undefined,
+  observation: Observation,
+  incident: Incident | undefined,
   facts: KnownFacts,
 ): Baseline | undefined {
-  const arn = sighting.subject.loadBalancer;
-  if (arn === null || sighting.subject.check !== 'target-health') return before;
+  const arn = observation.subject.loadBalancer;
+  if (arn === null || observation.subject.check !== 'target-health') return before;
   const now = facts.of.get(arn);
   if (now === undefined) return before;
   const old = before ?? { loadBalancer: arn, healthy: null, opened: null };
-  if (sighting.observation.kind === 'healthy' && (life === undefined || life.phase === 'ok')) return settled(old, now);
-  const begins = sighting.observation.kind === 'unhealthy' && old.opened === null;
-  return begins ? { ...old, opened: now } : before;
+  if (observation.health.kind === 'healthy' && (incident === undefined || incident.phase === 'ok')) return healthyBaseline(old, now);
+  const isNew = observation.health.kind === 'unhealthy' && old.opened === null;
+  return isNew ? { ...old, opened: now } : before;
 }
 
-function settled(old: Baseline, now: FactSet): Baseline {
+function healthyBaseline(old: Baseline, now: FactSet): Baseline {
   const healthy = merged(old.healthy, now);
   return old.opened === null && isSame(old.healthy, healthy) ? old : { ...old, healthy, opened: null };
 }
 
-/** What was not read this time is remembered as it was. */
+/** What was not read in this run keeps its last known hashes. */
 function merged(old: FactSet | null, now: FactSet): FactSet {
   return { own: { ...old?.own, ...now.own }, shared: now.shared ?? old?.shared ?? null };
 }
 
 const isSame = (a: FactSet | null, b: FactSet) => a !== null && a.shared === b.shared && JSON.stringify(a.own) === JSON.stringify(b.own);
 
-/** What changed since it was last healthy, for what begins; what changed since it broke, for what is over. */
+/** What changed since it was last healthy; for a resolved incident, what changed since it opened. */
 export function changesFor(
   kind: string,
   baseline: Baseline | undefined,
   known: KnownFacts,
-  remembered: ReadonlyMap<string, Facts>,
+  stored: ReadonlyMap<string, Facts>,
 ): readonly Change[] {
   if (baseline === undefined || kind === 'reminder') return [];
   const now = known.of.get(baseline.loadBalancer);
-  const shared = new Map([...remembered, ...known.shared]);
+  const shared = new Map([...stored, ...known.shared]);
   return changesOf(kind === 'resolved' ? baseline.opened : baseline.healthy, now, shared);
 }
 
@@ -54,21 +54,20 @@ export function sharedAfter(
   before: ReadonlyMap<string, Facts>,
 ): ReadonlyMap<string, Facts> {
   const used = new Set([...baselines.values()].flatMap(({ healthy, opened }) => [healthy?.shared, opened?.shared]));
-  const wanted = [...used].filter((name): name is string => typeof name === 'string');
-  if (wanted.length === before.size && wanted.every((name) => before.has(name))) return before;
+  const names = [...used].filter((name): name is string => typeof name === 'string');
+  if (names.length === before.size && names.every((name) => before.has(name))) return before;
   return new Map(
-    wanted.flatMap((name) => {
+    names.flatMap((name) => {
       const facts = before.get(name) ?? known.shared.get(name);
       return facts === undefined ? [] : [[name, facts] as const];
     }),
   );
 }
 
-/** What changed between two looks. Only objects seen both times are compared: what was not read has not changed. */
+/** More changes are no help: something like a complete ConfigMap was replaced. */
+const maxChanges = 10;
 
-/** More are no help: something like a whole ConfigMap was replaced. */
-const most = 10;
-
+/** Only objects read both times are compared: what was not read has not changed. */
 export function changesBetween(before: Facts, after: Facts): readonly Change[] {
   return Object.keys(before)
     .filter((name) => Object.hasOwn(after, name))
@@ -86,7 +85,7 @@ function changedParts(name: string, before: ObjectFacts, after: ObjectFacts): re
 export function changesOf(before: FactSet | null, after: FactSet | undefined, shared: ReadonlyMap<string, Facts>): readonly Change[] {
   if (before === null || after === undefined) return [];
   const own = changesBetween(before.own, after.own);
-  if (before.shared === after.shared) return own.slice(0, most);
+  if (before.shared === after.shared) return own.slice(0, maxChanges);
   const [old, now] = [before.shared, after.shared].map((name) => (name === null ? {} : (shared.get(name) ?? {})));
-  return [...changesBetween(old as Facts, now as Facts), ...own].slice(0, most);
+  return [...changesBetween(old as Facts, now as Facts), ...own].slice(0, maxChanges);
 }

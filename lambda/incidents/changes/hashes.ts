@@ -1,4 +1,4 @@
-/** What the rules read of a load balancer's surroundings, as hashes: enough to say later what changed, and no more. */
+/** What surrounds a load balancer, as hashes: enough to say later what changed, and nothing more is stored. */
 
 import { createHash } from 'node:crypto';
 import type { Listener } from '../../snapshot/aws.ts';
@@ -27,7 +27,7 @@ export interface KnownFacts {
   readonly shared: ReadonlyMap<string, Facts>;
 }
 
-/** `healthy`: when all was well for the last time. `opened`: when the incident began, so that its repair can be told. */
+/** `healthy`: when it was last healthy. `opened`: when the incident opened, so that a resolved notification can name the repair. */
 export interface Baseline {
   readonly loadBalancer: string;
   readonly healthy: FactSet | null;
@@ -36,15 +36,13 @@ export interface Baseline {
 
 export const noFacts: KnownFacts = { of: new Map(), shared: new Map() };
 
-/** The facts of every load balancer's surroundings, as hashes: what to compare when something broke or was repaired. */
-
 /** Bytes of JSON that the facts of one load balancer, or of one cluster, may take in an item of the store. */
-const mostBytes = 6_500;
+const maxBytes = 6_500;
 
 export function factsOf({ loadBalancers, clusters }: Topology): KnownFacts {
   const shared = new Map(clusters.filter(wasRead).map((cluster) => [cluster, sharedOf(cluster)] as const));
   return {
-    of: new Map(loadBalancers.map((one) => [one.arn, setOf(one, shared)])),
+    of: new Map(loadBalancers.map((loadBalancer) => [loadBalancer.arn, setOf(loadBalancer, shared)])),
     shared: new Map([...shared.values()].map(({ name, facts }) => [name, facts])),
   };
 }
@@ -187,7 +185,7 @@ const hash = (value: unknown): string =>
 
 /** Too many parts become one: that it changed is still seen, what of it is not. */
 function bounded(facts: Facts): Facts {
-  if (Buffer.byteLength(JSON.stringify(facts)) <= mostBytes) return facts;
+  if (Buffer.byteLength(JSON.stringify(facts)) <= maxBytes) return facts;
   const names = Object.keys(facts).toSorted().slice(0, 40);
   return Object.fromEntries(names.map((name) => [name, { at: facts[name]?.at ?? null, parts: { '': hash(facts[name]?.parts) } }]));
 }

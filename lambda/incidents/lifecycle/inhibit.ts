@@ -1,11 +1,11 @@
-/** Which trouble makes which other trouble not worth telling: a fixed table without cycles, worked out anew in each run. */
+/** Which incidents inhibit which others: a fixed table without cycles, evaluated anew in each run. */
 
-import { isOpen, type Life } from './incident.ts';
+import { type Incident, isOpen } from './incident.ts';
 
-/** A region that cannot be read stands above its clusters, and these above their load balancers. */
+/** A region that cannot be read ranks above its clusters, and these above their load balancers. */
 export type Level = 'region' | 'cluster' | 'loadBalancer';
 
-/** `silent`: nothing new is told; `noReminder`: only that it opened, changed or ended; `noCause`: told, without a claim about the cause. */
+/** `silent`: no new notification; `noReminder`: only that it opened, changed or ended; `noCause`: notified without a statement about the cause. */
 export type Effect = 'silent' | 'noReminder' | 'noCause';
 
 export const inhibitions: readonly { readonly source: Level; readonly target: Level; readonly effect: Effect }[] = [
@@ -14,18 +14,19 @@ export const inhibitions: readonly { readonly source: Level; readonly target: Le
   { source: 'cluster', target: 'loadBalancer', effect: 'noCause' },
 ];
 
-export function levelOf({ subject }: Life): Level {
+export function levelOf({ subject }: Incident): Level {
   if (subject.check !== 'reading') return 'loadBalancer';
   return subject.cluster === null ? 'region' : 'cluster';
 }
 
-/** Which effects weigh on a life. Only what is open now inhibits; a source never weighs on itself or on what stands above it. */
-export function inhibitor(lives: Iterable<Life>): (life: Life) => ReadonlySet<Effect> {
-  const sources = [...lives].filter((life) => isOpen(life) && life.subject.check === 'reading');
+/** Which effects apply to an incident. Only open incidents inhibit; a source inhibits neither itself nor what ranks above it. */
+export function inhibitor(incidents: Iterable<Incident>): (incident: Incident) => ReadonlySet<Effect> {
+  const sources = [...incidents].filter((incident) => isOpen(incident) && incident.subject.check === 'reading');
   if (sources.length === 0) return () => none;
-  return (life) => {
+  return (incident) => {
     const effects = inhibitions.filter(
-      ({ source, target }) => target === levelOf(life) && sources.some((one) => levelOf(one) === source && covers(one, life)),
+      ({ source, target }) =>
+        target === levelOf(incident) && sources.some((candidate) => levelOf(candidate) === source && covers(candidate, incident)),
     );
     return effects.length === 0 ? none : new Set(effects.map(({ effect }) => effect));
   };
@@ -33,7 +34,7 @@ export function inhibitor(lives: Iterable<Life>): (life: Life) => ReadonlySet<Ef
 
 const none: ReadonlySet<Effect> = new Set();
 
-function covers({ subject: source }: Life, { subject }: Life): boolean {
+function covers({ subject: source }: Incident, { subject }: Incident): boolean {
   if (source.region !== subject.region) return false;
   return source.cluster === null || source.cluster === subject.cluster;
 }

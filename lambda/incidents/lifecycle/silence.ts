@@ -1,8 +1,7 @@
-/** Silences and acknowledgements: what people asked not to be told, for how long, and why. Judged by time, never by whether an item was deleted. */
+/** Silences and acknowledgements: what people mute, for how long, and why. They end by time, not by the deletion of an item. */
 
-import type { IncidentSeverity } from '../outbox/notification.ts';
-import type { Check } from '../types.ts';
-import { isOpen, type Life, severityRank } from './incident.ts';
+import { type Check, type IncidentSeverity, severityRank } from '../types.ts';
+import { type Incident, isOpen } from './incident.ts';
 
 export interface Matchers {
   readonly account?: string | undefined;
@@ -23,7 +22,7 @@ export interface Silence {
   readonly endsAt: string;
   readonly author: string;
   readonly reason: string;
-  /** True: stays silent even where it gets worse than when it was first silenced. */
+  /** True: an incident stays silent even where its severity rises above what it was when first silenced. */
   readonly throughEscalation: boolean;
 }
 
@@ -39,15 +38,15 @@ export interface Acknowledgement {
   readonly at: string;
 }
 
-export const longestSilenceSeconds = 7 * 24 * 3600;
+export const maxSilenceSeconds = 7 * 24 * 3600;
 
-/** Every complaint about a silence, in a sentence; none where it may be stored. */
-export function complaints({ matchers, startsAt, endsAt, author, reason }: Silence): readonly string[] {
+/** What is wrong with a silence, in sentences; none where it is valid. */
+export function silenceErrors({ matchers, startsAt, endsAt, author, reason }: Silence): readonly string[] {
   const seconds = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000;
   return [
     ...(Number.isNaN(seconds) ? ['a silence needs a start and an end, as RFC 3339 times'] : []),
     ...(seconds <= 0 ? ['a silence must end after it starts'] : []),
-    ...(seconds > longestSilenceSeconds ? ['a silence lasts seven days at most: set it again when it ends'] : []),
+    ...(seconds > maxSilenceSeconds ? ['a silence lasts seven days at most: set it again when it ends'] : []),
     ...(Object.values(matchers).every((value) => value === undefined)
       ? ['a silence must name something: without a matcher it would mute all']
       : []),
@@ -59,8 +58,8 @@ export function complaints({ matchers, startsAt, endsAt, author, reason }: Silen
 export const isActive = ({ startsAt, endsAt }: Silence, now: string): boolean =>
   Date.parse(startsAt) <= Date.parse(now) && Date.parse(now) < Date.parse(endsAt);
 
-export function matches({ account, region, cluster, loadBalancer, cause, check }: Matchers, { subject, cause: found }: Life): boolean {
-  const pairs: readonly (readonly [string | undefined, readonly (string | null | undefined)[]])[] = [
+export function matches({ account, region, cluster, loadBalancer, cause, check }: Matchers, { subject, cause: found }: Incident): boolean {
+  const criteria: readonly (readonly [string | undefined, readonly (string | null | undefined)[]])[] = [
     [account, [subject.account]],
     [region, [subject.region]],
     [cluster, [subject.cluster]],
@@ -68,37 +67,37 @@ export function matches({ account, region, cluster, loadBalancer, cause, check }
     [cause, [found?.rule]],
     [check, [subject.check]],
   ];
-  return pairs.every(([wanted, values]) => wanted === undefined || values.includes(wanted));
+  return criteria.every(([required, values]) => required === undefined || values.includes(required));
 }
 
-/** The life with the silence that covers it now, or without. How bad it was is kept from when an open incident was first covered. */
-export function silencedBy(life: Life, silences: readonly Silence[], now: string): Life {
-  const active = silences.filter((one) => isActive(one, now) && matches(one.matchers, life));
-  const kept = active.find(({ id }) => id === life.silenced?.by);
-  if (kept !== undefined) return life;
+/** The incident with the silence that covers it now, or without one. The severity is that of the time when an open incident was first covered. */
+export function silencedBy(incident: Incident, silences: readonly Silence[], now: string): Incident {
+  const active = silences.filter((silence) => isActive(silence, now) && matches(silence.matchers, incident));
+  const isCovered = active.some(({ id }) => id === incident.silenced?.by);
+  if (isCovered) return incident;
   const first = active[0];
-  if (first === undefined) return life.silenced === null ? life : { ...life, silenced: null };
-  return isOpen(life) ? { ...life, silenced: { by: first.id, severity: life.severity } } : life;
+  if (first === undefined) return incident.silenced === null ? incident : { ...incident, silenced: null };
+  return isOpen(incident) ? { ...incident, silenced: { by: first.id, severity: incident.severity } } : incident;
 }
 
-export function isSilent(life: Life, silences: readonly Silence[], now: string): boolean {
-  const covering = silences.find((one) => isActive(one, now) && matches(one.matchers, life));
+export function isSilent(incident: Incident, silences: readonly Silence[], now: string): boolean {
+  const covering = silences.find((silence) => isActive(silence, now) && matches(silence.matchers, incident));
   if (covering === undefined) return false;
-  if (covering.throughEscalation || life.silenced === null) return true;
-  return severityRank[life.severity] <= severityRank[life.silenced.severity];
+  if (covering.throughEscalation || incident.silenced === null) return true;
+  return severityRank[incident.severity] <= severityRank[incident.silenced.severity];
 }
 
-/** The acknowledgement of an announcement that still holds. */
+/** The acknowledgement of an alert group that is still valid. */
 export function acknowledgementOf(
   acknowledgements: readonly Acknowledgement[],
   incidentIds: ReadonlySet<string>,
   severity: IncidentSeverity,
-  openedAgainAt: string | null,
+  reopenedAt: string | null,
 ): Acknowledgement | undefined {
   return acknowledgements.find(
-    (one) =>
-      incidentIds.has(one.incidentId) &&
-      (one.mode === 'sticky' || one.severity === severity) &&
-      (openedAgainAt === null || Date.parse(one.at) >= Date.parse(openedAgainAt)),
+    (acknowledgement) =>
+      incidentIds.has(acknowledgement.incidentId) &&
+      (acknowledgement.mode === 'sticky' || acknowledgement.severity === severity) &&
+      (reopenedAt === null || Date.parse(acknowledgement.at) >= Date.parse(reopenedAt)),
   );
 }

@@ -1,121 +1,137 @@
-/** One observation in the life of one thing: ok, pending, firing, recovering, gone. Pure, and the whole of what opens or closes an incident. */
+/** The transitions of an incident between ok, pending, firing, recovering and gone. Pure, and the only place where an incident opens or closes. */
 
 import { secondsBetween } from '../../text/time.ts';
-import type { Observation, SharedCause, Unhealthy } from '../observe/observation.ts';
+import type { Health, Unhealthy } from '../observe/observation.ts';
 import type { Policy } from '../policy.ts';
-import { mintIncident } from '../types.ts';
-import { type Life, unlessSame } from './incident.ts';
+import { incidentIdOf, type SharedCause } from '../types.ts';
+import { type Incident, unlessSame } from './incident.ts';
 
 /** Returns the same object where nothing changed. @param now the time of the run, RFC 3339 */
-export function step(life: Life, seen: Observation, now: string, policy: Policy): Life {
-  return unlessSame(life, next(life, seen, now, policy));
+export function transition(incident: Incident, health: Health, now: string, policy: Policy): Incident {
+  return unlessSame(incident, after(incident, health, now, policy));
 }
 
-function next(life: Life, seen: Observation, now: string, policy: Policy): Life {
-  switch (seen.kind) {
+function after(incident: Incident, health: Health, now: string, policy: Policy): Incident {
+  switch (health.kind) {
     case 'unknown':
-      return life.phase === 'ok' || life.phase === 'gone' ? life : { ...life, unknownSince: life.unknownSince ?? now };
+      return afterUnknown(incident, now);
     case 'gone':
-      return missed(life, now, policy);
+      return afterGone(incident, now, policy);
     case 'healthy':
-      return better(known(life, 'g', policy), now, policy);
+      return afterHealthy(withObservation(incident, 'g', policy), now, policy);
     case 'unhealthy':
-      return worse(known(life, 'b', policy), seen, now, policy);
+      return afterUnhealthy(withObservation(incident, 'b', policy), health, now, policy);
   }
 }
 
-/** A window that is all good says nothing and is not kept. */
-function known(life: Life, mark: 'b' | 'g', { window }: Policy): Life {
-  const recent = `${life.recent}${mark}`.slice(-window);
-  return { ...life, absent: 0, unknownSince: null, recent: recent.includes('b') ? recent : '' };
+/** Not knowing opens nothing and closes nothing. */
+const afterUnknown = (incident: Incident, now: string): Incident =>
+  incident.phase === 'ok' || incident.phase === 'gone' ? incident : { ...incident, unknownSince: incident.unknownSince ?? now };
+
+function afterGone(incident: Incident, now: string, { absences }: Policy): Incident {
+  if (incident.phase === 'gone') return incident;
+  const absent = incident.absent + 1;
+  if (absent < absences) return { ...incident, absent };
+  return { ...incident, phase: 'gone', absent, endedAt: now, bad: 0, good: 0, recent: '', unknownSince: null };
 }
 
-function missed(life: Life, now: string, { absences }: Policy): Life {
-  if (life.phase === 'gone') return life;
-  const absent = life.absent + 1;
-  if (absent < absences) return { ...life, absent };
-  return { ...life, phase: 'gone', absent, endedAt: now, bad: 0, good: 0, recent: '', unknownSince: null };
+/** A window of healthy observations only says nothing and is not stored. */
+function withObservation(incident: Incident, mark: 'b' | 'g', { window }: Policy): Incident {
+  const recent = `${incident.recent}${mark}`.slice(-window);
+  return { ...incident, absent: 0, unknownSince: null, recent: recent.includes('b') ? recent : '' };
 }
 
-function better(life: Life, now: string, policy: Policy): Life {
-  switch (life.phase) {
+function afterHealthy(incident: Incident, now: string, policy: Policy): Incident {
+  switch (incident.phase) {
     case 'gone':
-      return { ...life, phase: 'ok' };
+      return { ...incident, phase: 'ok' };
     case 'ok':
-      return calmer(life, policy);
+      return forgetRelapses(incident, policy);
     case 'pending':
-      return dropped(life);
+      return cancelPending(incident);
     case 'firing':
-      return held({ ...life, phase: 'recovering', bad: 0, good: 1 }, now, policy);
+      return resolveWhenStable({ ...incident, phase: 'recovering', bad: 0, good: 1 }, now, policy);
     case 'recovering':
-      return held({ ...life, good: life.good + 1 }, now, policy);
+      return resolveWhenStable({ ...incident, good: incident.good + 1 }, now, policy);
   }
 }
 
-function calmer(life: Life, { calmAfter }: Policy): Life {
-  if (life.reopens === 0) return life;
-  const calm = life.calm + 1;
-  return calm >= calmAfter ? { ...life, reopens: 0, calm: 0 } : { ...life, calm };
+function forgetRelapses(incident: Incident, { calmAfter }: Policy): Incident {
+  if (incident.reopens === 0) return incident;
+  const calm = incident.calm + 1;
+  return calm >= calmAfter ? { ...incident, reopens: 0, calm: 0 } : { ...incident, calm };
 }
 
-/** Too short to be told. What had been resolved before stays resolved, and keeps its name for a while. */
-const dropped = (life: Life): Life =>
-  life.endedAt === null ? { ...life, phase: 'ok', bad: 0, openedAt: null, incidentId: null } : { ...life, phase: 'ok', bad: 0 };
+/** It was too short to be notified. An incident that was resolved before stays resolved, and keeps its id while it may reopen. */
+const cancelPending = (incident: Incident): Incident =>
+  incident.endedAt === null ? { ...incident, phase: 'ok', bad: 0, openedAt: null, incidentId: null } : { ...incident, phase: 'ok', bad: 0 };
 
-/** Healthy observations in a row that are believed: doubled by each relapse. */
-export const holdOf = ({ reopens }: Life, { recoveries, longestHold }: Policy): number =>
+/** Healthy observations in a row that resolve an incident: each relapse doubles them. */
+export const requiredHealthy = ({ reopens }: Incident, { recoveries, longestHold }: Policy): number =>
   Math.min(longestHold, recoveries * 2 ** Math.min(reopens, 30));
 
-/** The window is forgotten with the incident, or a single blip would open it again. */
-function held(life: Life, now: string, policy: Policy): Life {
-  if (life.good < holdOf(life, policy)) return life;
-  return { ...life, phase: 'ok', endedAt: now, good: 0, bad: 0, recent: '', silenced: null };
+/** The window ends with the incident: a single unhealthy observation must not open it again. */
+function resolveWhenStable(incident: Incident, now: string, policy: Policy): Incident {
+  if (incident.good < requiredHealthy(incident, policy)) return incident;
+  return { ...incident, phase: 'ok', endedAt: now, good: 0, bad: 0, recent: '', silenced: null };
 }
 
-function worse(life: Life, seen: Unhealthy, now: string, policy: Policy): Life {
-  const worsened = { ...life, severity: seen.severity, cause: causeAfter(life, seen) };
-  switch (life.phase) {
+function afterUnhealthy(incident: Incident, health: Unhealthy, now: string, policy: Policy): Incident {
+  const current = { ...incident, severity: health.severity, cause: causeAfter(incident, health) };
+  switch (incident.phase) {
     case 'gone':
     case 'ok':
-      return fired(begun(worsened, now, policy), seen, now, policy);
+      return fireWhenConfirmed(startPending(current, now, policy), health, now, policy);
     case 'pending':
-      return fired({ ...worsened, bad: life.bad + 1 }, seen, now, policy);
+      return fireWhenConfirmed({ ...current, bad: incident.bad + 1 }, health, now, policy);
     case 'firing':
-      return escalated({ ...worsened, bad: Math.min(life.bad + 1, countedBad(life, policy)) }, policy);
+      return escalate({ ...current, bad: Math.min(incident.bad + 1, maxCounted(incident, policy)) }, policy);
     case 'recovering':
-      return { ...worsened, phase: 'firing', good: 0, bad: 1, reopens: life.reopens + 1 };
+      return { ...current, phase: 'firing', good: 0, bad: 1, reopens: incident.reopens + 1 };
   }
 }
 
-/** Beyond this, more of them change nothing, and what does not change is not written. */
-const countedBad = ({ subject }: Life, { failures, blindCritical }: Policy) => (subject.check === 'reading' ? blindCritical : failures);
+/** A higher count changes nothing, and an unchanged incident is not written. */
+const maxCounted = ({ subject }: Incident, { failures, unreadableCritical }: Policy) =>
+  subject.check === 'reading' ? unreadableCritical : failures;
 
-const escalated = (life: Life, { blindCritical }: Policy): Life =>
-  life.subject.check === 'reading' && life.bad >= blindCritical ? { ...life, severity: 'critical' } : life;
+const escalate = (incident: Incident, { unreadableCritical }: Policy): Incident =>
+  incident.subject.check === 'reading' && incident.bad >= unreadableCritical ? { ...incident, severity: 'critical' } : incident;
 
-/** The same incident where it ended lately, or where its end has not been told everywhere yet (its thread is kept until then). */
-function begun(life: Life, now: string, { reopenWithinSeconds }: Policy): Life {
-  const back = life.endedAt !== null && (life.thread !== null || secondsBetween(life.endedAt, now) <= reopenWithinSeconds);
-  if (back) return { ...life, phase: 'pending', bad: 1 };
-  const incidentId = mintIncident(life.fingerprint, now);
-  return { ...life, phase: 'pending', bad: 1, openedAt: now, incidentId, firedAt: null, endedAt: null, thread: null, silenced: null };
+/** The same incident where it ended lately, or where some sink has not accepted its end yet (its alert group is kept until then). */
+function startPending(incident: Incident, now: string, { reopenWithinSeconds }: Policy): Incident {
+  const isRelapse =
+    incident.endedAt !== null && (incident.alertGroup !== null || secondsBetween(incident.endedAt, now) <= reopenWithinSeconds);
+  if (isRelapse) return { ...incident, phase: 'pending', bad: 1 };
+  const incidentId = incidentIdOf(incident.fingerprint, now);
+  return {
+    ...incident,
+    phase: 'pending',
+    bad: 1,
+    openedAt: now,
+    incidentId,
+    firedAt: null,
+    endedAt: null,
+    alertGroup: null,
+    silenced: null,
+  };
 }
 
-function fired(life: Life, seen: Unhealthy, now: string, policy: Policy): Life {
-  if (!opens(life, seen, policy)) return life;
-  const relapses = life.endedAt === null ? life.reopens : life.reopens + 1;
-  return { ...life, phase: 'firing', firedAt: now, endedAt: null, reopens: relapses, good: 0 };
+function fireWhenConfirmed(incident: Incident, health: Unhealthy, now: string, policy: Policy): Incident {
+  if (!isConfirmed(incident, health, policy)) return incident;
+  const reopens = incident.endedAt === null ? incident.reopens : incident.reopens + 1;
+  return { ...incident, phase: 'firing', firedAt: now, endedAt: null, reopens, good: 0 };
 }
 
-/** A scope that cannot be read opens by an unbroken streak only; targets also by the window, or a quick flapper would stay silent for ever. */
-function opens({ bad, recent, subject }: Life, { down }: Unhealthy, policy: Policy): boolean {
+/** An unreadable scope fires by an unbroken streak only; targets also by the window, or a quick flapper would never fire. */
+function isConfirmed({ bad, recent, subject }: Incident, { down }: Unhealthy, policy: Policy): boolean {
   if (subject.check === 'reading') return bad >= policy.blind;
   if (bad >= (down ? Math.min(policy.failuresWhenDown, policy.failures) : policy.failures)) return true;
   return [...recent].filter((mark) => mark === 'b').length >= policy.failuresInWindow;
 }
 
-/** A cause that can no longer be seen because something could not be read has not gone away. */
-function causeAfter(life: Life, seen: Unhealthy): SharedCause | null {
-  if (seen.cause === null) return seen.causeKnown || life.phase === 'ok' ? null : life.cause;
-  return life.cause?.rule === seen.cause.rule && life.cause.scope === seen.cause.scope ? life.cause : seen.cause;
+/** A cause that is hidden because something could not be read has not gone away. */
+function causeAfter(incident: Incident, { cause, causeKnown }: Unhealthy): SharedCause | null {
+  if (cause === null) return causeKnown || incident.phase === 'ok' ? null : incident.cause;
+  return incident.cause?.rule === cause.rule && incident.cause.scope === cause.scope ? incident.cause : cause;
 }

@@ -1,8 +1,7 @@
-/** What several load balancers may have in common: the rule, and the object at fault. */
+/** Judges a diagnosis: the cause that several load balancers may share, and the severity for the people behind them. */
 
 import type { ClusterDiagnosis, LoadBalancerDiagnosis, ReportedFinding, TargetGroupDiagnosis } from '../../diagnose/diagnosis.ts';
-import type { IncidentSeverity } from '../outbox/notification.ts';
-import type { SharedCause } from './observation.ts';
+import type { IncidentSeverity, SharedCause } from '../types.ts';
 
 export const schemeRules: ReadonlySet<string> = new Set(['aws/scheme-mismatch', 'gateway/scheme-annotation-not-propagated']);
 
@@ -16,40 +15,38 @@ export function schemeFinding({ findings }: LoadBalancerDiagnosis): ReportedFind
   return findings.find(({ rule }) => schemeRules.has(rule));
 }
 
-/** Cilium's configuration is one for a cluster; a security group may be shared by many; else the first object that is named. */
+/** Cilium has one configuration a cluster; many load balancers may share a security group; otherwise the first object that evidence names. */
 function scopeOf({ rule, evidence }: ReportedFinding): string {
   if (rule.startsWith('cilium/')) return '';
   const groups = evidence.flatMap(({ text }) => text.match(/\bsg-[0-9a-f]{8,17}\b/g) ?? []).toSorted();
   return groups[0] ?? evidence.find(({ supports, source }) => supports && /^[A-Z]\w+ \S+$/.test(source))?.source ?? '';
 }
 
-/** A cause may hide in what was not read. */
+/** A cause may be hidden in what was not read. */
 export const causeIsKnown = ({ unknown }: LoadBalancerDiagnosis, cluster: ClusterDiagnosis | undefined): boolean =>
   unknown.length === 0 && cluster?.reachable !== false;
 
-/** How bad it is for the people behind a load balancer, told from its targets. */
-
-/** Critical: a group that should serve has nobody healthy. High: a zone has nobody. */
+/** Critical: a target group that should serve has no healthy target. High: a zone has none. */
 export function severityOfTargets({ status, targetGroups }: LoadBalancerDiagnosis): IncidentSeverity {
-  if (status === 'down' || targetGroups.some(hasNobody)) return 'critical';
-  return targetGroups.some(hasEmptyZone) ? 'high' : 'warning';
+  if (status === 'down' || targetGroups.some(hasNoHealthyTarget)) return 'critical';
+  return targetGroups.some(hasZoneWithoutHealthyTarget) ? 'high' : 'warning';
 }
 
-/** An internal service that the internet can reach is worse than the reverse, which merely fails. */
+/** An internal service that the internet reaches is worse than the reverse, which only fails. */
 export const severityOfScheme = ({ scheme }: LoadBalancerDiagnosis): IncidentSeverity =>
   scheme.actual === 'internet-facing' ? 'high' : 'warning';
 
-const hasNobody = ({ healthy, unhealthy, expected, byDesign }: TargetGroupDiagnosis) =>
+const hasNoHealthyTarget = ({ healthy, unhealthy, expected, byDesign }: TargetGroupDiagnosis) =>
   healthy === 0 && unhealthy > byDesign && expected !== 0;
 
-/** Under policy Local a zone may rightly have nobody: then zones say nothing. */
-function hasEmptyZone({ byDesign, targets }: TargetGroupDiagnosis): boolean {
+/** Under policy Local a zone may rightly have no healthy target: zones are no evidence then. */
+function hasZoneWithoutHealthyTarget({ byDesign, targets }: TargetGroupDiagnosis): boolean {
   if (byDesign > 0) return false;
   const zones = Map.groupBy(
-    targets.filter(({ zone, state }) => zone !== null && zone !== 'all' && !resting.has(state)),
+    targets.filter(({ zone, state }) => zone !== null && zone !== 'all' && !inactive.has(state)),
     ({ zone }) => zone,
   );
-  return zones.size > 1 && [...zones.values()].some((those) => !those.some(({ state }) => state === 'healthy'));
+  return zones.size > 1 && [...zones.values()].some((zone) => !zone.some(({ state }) => state === 'healthy'));
 }
 
-const resting: ReadonlySet<string> = new Set(['draining', 'unused', 'initial', 'unhealthy.draining']);
+const inactive: ReadonlySet<string> = new Set(['draining', 'unused', 'initial', 'unhealthy.draining']);

@@ -1,97 +1,110 @@
-/** Words nobody has to look up: a thread and what is wanted of it, as an announcement. Pure data; the same thread gives the same bytes. */
+/** Composes the notification of an alert group as pure data; the same alert group gives the same bytes. */
 
 import type { LoadBalancerDiagnosis } from '../../diagnose/diagnosis.ts';
 import { plusSeconds, secondsBetween } from '../../text/time.ts';
-import type { Life } from '../lifecycle/incident.ts';
+import type { Incident } from '../lifecycle/incident.ts';
 import type { Policy } from '../policy.ts';
-import { type Present, reminderSeconds } from './decide.ts';
-import { type Entry, entryId, newDelivery, type Said } from './entry.ts';
-import { groupOfThread, lastFor, leadOf, type Thread } from './group.ts';
-import type { Announcement, AnnouncementKind, Change, Member } from './notification.ts';
+import { type Current, type Decision, reminderSeconds } from './decide.ts';
+import { type Entry, entryId, isClosingKind, type Notified, newDelivery } from './entry.ts';
+import { type AlertGroup, groupKeyOf, lastFor } from './group.ts';
+import { type Change, type Member, maxMembers, type Notification } from './notification.ts';
 
-/** What an announcement shows beside the thread itself. */
-export interface Shown {
+/** What a notification shows beside the alert group itself. */
+export interface NotificationContent {
   readonly account: string | null;
-  /** Trimmed. */
+  /** Shortened to fit into an item. */
   readonly diagnosis: LoadBalancerDiagnosis | null;
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
   readonly acknowledgedBy: string | null;
 }
 
-export interface Wanted {
-  readonly kind: AnnouncementKind;
+export interface NextEntry extends Decision {
   readonly sinks: readonly string[];
   readonly sequence: number;
 }
 
-const ended: ReadonlySet<AnnouncementKind> = new Set(['resolved', 'gone', 'sighted']);
-const mostMembers = 10;
-const mostAbout = 20;
+const maxLoadBalancers = 20;
 
-export function entryOf(thread: Thread, wanted: Wanted, present: Present, shown: Shown, now: string, policy: Policy): Entry {
-  const { sinks, sequence } = wanted;
+export function entryOf(
+  alertGroup: AlertGroup,
+  lead: Incident,
+  next: NextEntry,
+  current: Current,
+  content: NotificationContent,
+  now: string,
+  policy: Policy,
+): Entry {
+  const { sinks, sequence, reason } = next;
   return {
-    id: entryId(thread.id, sequence),
-    thread: thread.id,
+    id: entryId(alertGroup.id, sequence),
+    alertGroup: alertGroup.id,
     sequence,
-    group: groupOfThread(thread),
+    groupKey: groupKeyOf(lead),
     createdAt: now,
-    announcement: announcementOf(thread, wanted, present, shown, now, policy),
-    said: saidOf(thread, wanted, present),
-    about: thread.open.flatMap(({ subject }) => (subject.loadBalancer === null ? [] : [subject.loadBalancer])).slice(0, mostAbout),
+    reason,
+    notification: notificationOf(alertGroup, lead, next, current, content, now, policy),
+    notified: notifiedOf(alertGroup, next, current),
+    loadBalancers: alertGroup.open.flatMap(({ subject }) => subject.loadBalancer ?? []).slice(0, maxLoadBalancers),
     deliveries: Object.fromEntries(sinks.map((sink) => [sink, newDelivery])),
     covers: [],
   };
 }
 
-function saidOf(thread: Thread, { kind, sinks }: Wanted, { severity, cause, members }: Present): Said {
-  const before = lastFor(thread, sinks[0] ?? '')?.said;
+function notifiedOf(alertGroup: AlertGroup, { kind, sinks }: NextEntry, { severity, cause, members }: Current): Notified {
+  const before = lastFor(alertGroup, sinks[0] ?? '')?.notified;
   const updates = kind === 'updated' ? (before?.updates ?? 0) + 1 : kind === 'reminder' ? (before?.updates ?? 0) : 0;
-  return { severity, cause: cause ?? (ended.has(kind) ? null : (before?.cause ?? null)), members, updates };
+  return { severity, cause: cause ?? (isClosingKind(kind) ? null : (before?.cause ?? null)), members, updates };
 }
 
-function announcementOf(thread: Thread, wanted: Wanted, present: Present, shown: Shown, now: string, policy: Policy): Announcement {
-  const { kind, sequence } = wanted;
-  const isOver = ended.has(kind);
-  const lead = leadOf(thread) as Life;
-  const members = isOver ? thread.members : thread.open;
-  const since = thread.members.map(({ openedAt }) => openedAt ?? now).toSorted()[0] ?? now;
+function notificationOf(
+  alertGroup: AlertGroup,
+  { subject }: Incident,
+  { kind, sequence, sinks }: NextEntry,
+  current: Current,
+  content: NotificationContent,
+  now: string,
+  policy: Policy,
+): Notification {
+  const isOver = isClosingKind(kind);
+  const members = isOver ? alertGroup.members : alertGroup.open;
+  const since = alertGroup.members.map(({ openedAt }) => openedAt ?? now).toSorted()[0] ?? now;
+  const notifiedCause = isOver ? lastFor(alertGroup, sinks[0] ?? '')?.notified.cause : null;
   return {
     format: 1,
-    incidentId: thread.id,
+    incidentId: alertGroup.id,
     sequence,
-    key: `${thread.id}:${sequence}:${kind}`,
+    key: `${alertGroup.id}:${sequence}:${kind}`,
     kind,
-    severity: present.severity,
-    check: lead.subject.check,
-    account: lead.subject.account ?? shown.account,
-    region: lead.subject.region,
-    cluster: lead.subject.cluster,
-    cause: present.cause?.rule ?? (isOver ? lastFor(thread, wanted.sinks[0] ?? '')?.said.cause?.rule : undefined) ?? null,
+    severity: current.severity,
+    check: subject.check,
+    account: subject.account ?? content.account,
+    region: subject.region,
+    cluster: subject.cluster,
+    cause: (current.cause ?? notifiedCause)?.rule ?? null,
     since,
     at: now,
-    durationSeconds: isOver ? secondsBetween(since, lastEnd(thread, now)) : null,
-    diagnosis: shown.diagnosis,
+    durationSeconds: isOver ? secondsBetween(since, lastEnd(alertGroup, now)) : null,
+    diagnosis: content.diagnosis,
     members: members
-      .filter(({ subject }) => subject.loadBalancer !== null)
-      .slice(0, mostMembers)
+      .filter(({ subject: { loadBalancer } }) => loadBalancer !== null)
+      .slice(0, maxMembers)
       .map(memberOf),
-    more: Math.max(0, members.length - mostMembers),
-    changes: shown.changes,
-    notes: shown.notes,
-    nextReminderAt: isOver || present.remindersStopped ? null : plusSeconds(now, reminderSeconds(present.severity, policy)),
-    acknowledgedBy: shown.acknowledgedBy,
+    more: Math.max(0, members.length - maxMembers),
+    changes: content.changes,
+    notes: content.notes,
+    nextReminderAt: isOver || current.remindersStopped ? null : plusSeconds(now, reminderSeconds(current.severity, policy)),
+    acknowledgedBy: content.acknowledgedBy,
   };
 }
 
-const lastEnd = ({ members }: Thread, now: string) =>
+const lastEnd = ({ members }: AlertGroup, now: string) =>
   members
     .map(({ endedAt }) => endedAt ?? now)
     .toSorted()
     .at(-1) ?? now;
 
-const memberOf = ({ incidentId, subject, severity }: Life): Member => ({
+const memberOf = ({ incidentId, subject, severity }: Incident): Member => ({
   incidentId: incidentId ?? '',
   loadBalancer: subject.name,
   region: subject.region,

@@ -1,8 +1,9 @@
-/** The outbox on its way: every sink on its own, worst first, oldest first; what was accepted is written down before the next one is sent. */
+/** Delivers the outbox: each sink independently, worst first, then oldest first. An acceptance is saved before the next entry is sent. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsBetween } from '../../text/time.ts';
-import { severityRank } from '../lifecycle/incident.ts';
 import type { Policy } from '../policy.ts';
+import { severityRank } from '../types.ts';
 import {
   accepted,
   attempted,
@@ -15,9 +16,9 @@ import {
   postponed,
   withDelivery,
 } from './entry.ts';
-import type { Announcement, Delivery, Sink } from './notification.ts';
+import type { Delivery, Notification, SendContext, Sink } from './notification.ts';
 
-export interface Delivering {
+export interface DeliverOptions {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly sinks: readonly Sink[];
   readonly policy: Policy;
@@ -25,160 +26,142 @@ export interface Delivering {
   readonly clock: () => string;
   /** Ends the delivery; what was not sent by then is sent by the next run. */
   readonly signal: AbortSignal;
-  /** Writes an entry that has changed. @throws StoreError: nothing more is sent, and the same message may be sent once more by the next run */
-  readonly write: (entry: Entry) => Promise<void>;
-  readonly sent?: (sink: string, announcement: Announcement) => Promise<void> | void;
+  /** Saves a changed entry. @throws StoreError: nothing more is sent, and the next run may send the same message once more */
+  readonly save: (entry: Entry) => Promise<void>;
+  readonly sent?: (sink: string, notification: Notification) => Promise<void> | void;
 }
 
 export interface Delivered {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly sent: number;
-  /** Sinks that did not take a message, and why. */
+  /** Sinks that did not accept a message, and why. */
   readonly failed: readonly { readonly sink: string; readonly reason: string }[];
 }
 
-/** A sink that is told to wait no longer than this is asked once more in the same run. */
-const patienceSeconds = 3;
-/** Waits after a failure that says nothing else; doubled by each attempt, up to the longest. */
-const firstPause = 30;
-const longestPause = 900;
+/** A sink that asks to wait no longer than this is retried in the same run. */
+const maxRetryAfterSeconds = 3;
+/** Wait after a failure without a retry-after; each attempt doubles it, up to the maximum. */
+const firstBackoffSeconds = 30;
+const maxBackoffSeconds = 900;
 
-/** @throws what `write` throws */
-export async function deliver(delivering: Delivering): Promise<Delivered> {
-  const desk = deskOf(delivering);
-  const results = await Promise.allSettled(delivering.sinks.map((sink) => deliverTo(sink, desk, delivering)));
-  const rejected = results.find((one) => one.status === 'rejected');
-  if (rejected !== undefined) throw rejected.reason;
-  return { entries: desk.entries, sent: desk.taken.length, failed: desk.failed };
+/** @throws what `save` throws */
+export async function deliver(options: DeliverOptions): Promise<Delivered> {
+  const progress = startDelivery(options);
+  const results = await Promise.allSettled(options.sinks.map((sink) => deliverTo(sink, progress, options)));
+  const rejected = results.find(({ status }) => status === 'rejected');
+  if (rejected?.status === 'rejected') throw rejected.reason;
+  return { entries: progress.entries, sent: progress.acceptedKeys.length, failed: progress.failed };
 }
 
-interface Desk {
+interface DeliveryProgress {
   readonly entries: Map<string, Entry>;
   readonly failed: { sink: string; reason: string }[];
-  /** Keys of what was accepted, once for each sink. */
-  readonly taken: string[];
-  readonly note: (id: string, sink: string, delivery: EntryDelivery) => Promise<void>;
+  /** Keys of accepted notifications, once for each sink. */
+  readonly acceptedKeys: string[];
+  readonly record: (id: string, sink: string, delivery: EntryDelivery) => Promise<void>;
 }
 
-/** Several sinks may finish the same entry at once: its writes stand in a row. */
-function deskOf({ entries: before, write }: Delivering): Desk {
+/** Several sinks may finish the same entry at once: saves of one entry are serialised. */
+function startDelivery({ entries: before, save }: DeliverOptions): DeliveryProgress {
   const entries = new Map(before);
-  const taken: string[] = [];
-  const rows = new Map<string, Promise<void>>();
-  const note = (id: string, sink: string, delivery: EntryDelivery) => {
-    const next = (rows.get(id) ?? Promise.resolve()).then(async () => {
+  const saving = new Map<string, Promise<void>>();
+  const record = (id: string, sink: string, delivery: EntryDelivery) => {
+    const saved = (saving.get(id) ?? Promise.resolve()).then(async () => {
       const entry = entries.get(id);
       if (entry === undefined) return;
-      const after = withDelivery(entry, sink, delivery);
-      entries.set(id, after);
-      await write(after);
+      const changed = withDelivery(entry, sink, delivery);
+      entries.set(id, changed);
+      await save(changed);
     });
-    rows.set(id, next);
-    return next;
+    saving.set(id, saved);
+    return saved;
   };
-  return { entries, failed: [], taken, note };
+  return { entries, failed: [], acceptedKeys: [], record };
 }
 
-async function deliverTo(sink: Sink, desk: Desk, delivering: Delivering): Promise<void> {
-  const { clock, signal } = delivering;
-  for (const { id } of inOrder(desk.entries.values(), sink.name, clock())) {
+async function deliverTo(sink: Sink, progress: DeliveryProgress, options: DeliverOptions): Promise<void> {
+  const { clock, signal } = options;
+  for (const { id } of dueEntries(progress.entries.values(), sink.name, clock())) {
     if (signal.aborted) return;
-    const entry = desk.entries.get(id);
+    const entry = progress.entries.get(id);
     const delivery = entry?.deliveries[sink.name];
     if (entry === undefined || delivery === undefined) continue;
-    const goesOn = await deliverOne(entry, delivery, sink, desk, delivering);
-    if (!goesOn) return;
+    const mayContinue = await deliverEntry(entry, delivery, sink, progress, options);
+    if (!mayContinue) return;
   }
 }
 
-function inOrder(entries: Iterable<Entry>, sink: string, now: string): readonly Entry[] {
-  const due = [...entries].filter(({ deliveries }) => deliveries[sink] !== undefined && isDue(deliveries[sink], now));
-  return due.toSorted((a, b) => rank(b) - rank(a) || byAge(a, b));
+function dueEntries(entries: Iterable<Entry>, sink: string, now: string): readonly Entry[] {
+  const due = [...entries].filter(({ deliveries: { [sink]: delivery } }) => delivery !== undefined && isDue(delivery, now));
+  return due.toSorted((a, b) => urgencyOf(b) - urgencyOf(a) || byAge(a, b));
 }
 
-const rank = ({ announcement }: Entry) => severityRank[announcement.severity];
+const urgencyOf = ({ notification }: Entry) => severityRank[notification.severity];
 const byAge = (a: Entry, b: Entry) => secondsBetween(b.createdAt, a.createdAt) || (a.id < b.id ? -1 : 1);
 
-/** False: the sink wants to be left alone for now. */
-async function deliverOne(
+/** False: the sink takes no more for now. */
+async function deliverEntry(
   entry: Entry,
   before: EntryDelivery,
   sink: Sink,
-  desk: Desk,
-  { signal, clock, policy, sent }: Delivering,
+  progress: DeliveryProgress,
+  { signal, clock, policy, sent }: DeliverOptions,
 ): Promise<boolean> {
-  const memory = memoryOf(desk.entries.values(), entry, sink.name);
-  const answer = await patiently(sink, entry.announcement, { signal, memory });
-  await sent?.(sink.name, entry.announcement);
+  const memory = memoryOf(progress.entries.values(), entry, sink.name);
+  const result = await sendWithRetry(sink, entry.notification, { signal, memory });
+  await sent?.(sink.name, entry.notification);
   const now = clock();
   const delivery = attempted(before);
-  switch (answer.outcome) {
+  const record = (after: EntryDelivery) => progress.record(entry.id, sink.name, after);
+  switch (result.outcome) {
     case 'sent':
     case 'degraded':
-      desk.taken.push(entry.announcement.key);
-      await desk.note(entry.id, sink.name, accepted(delivery, answer.outcome, now, { ...memory, ...answer.memory }));
-      for (const id of entry.covers) await coveredBy(id, sink.name, desk, now);
+      progress.acceptedKeys.push(entry.notification.key);
+      await record(accepted(delivery, result.outcome, now, { ...memory, ...result.memory }));
+      for (const id of entry.covers) await acceptCovered(id, sink.name, progress, now);
       return true;
     case 'later':
-      desk.failed.push({ sink: sink.name, reason: answer.reason });
-      await desk.note(
-        entry.id,
-        sink.name,
-        postponed(delivery, answer.reason, now, answer.retryAfterSeconds ?? pauseAfter(delivery.attempts)),
-      );
+      progress.failed.push({ sink: sink.name, reason: result.reason });
+      await record(postponed(delivery, result.reason, now, result.retryAfterSeconds ?? backoffSeconds(delivery.attempts)));
       return false;
     case 'broken':
-      desk.failed.push({ sink: sink.name, reason: answer.reason });
-      await desk.note(entry.id, sink.name, parked(delivery, answer.reason, now, policy));
+      progress.failed.push({ sink: sink.name, reason: result.reason });
+      await record(parked(delivery, result.reason, now, policy));
       return false;
   }
 }
 
-const pauseAfter = (attempts: number) => Math.min(longestPause, firstPause * 2 ** Math.min(attempts - 1, 10));
+const backoffSeconds = (attempts: number) => Math.min(maxBackoffSeconds, firstBackoffSeconds * 2 ** Math.min(attempts - 1, 10));
 
-async function coveredBy(id: string, sink: string, desk: Desk, now: string): Promise<void> {
-  const delivery = desk.entries.get(id)?.deliveries[sink];
-  if (delivery !== undefined && !isAccepted(delivery)) await desk.note(id, sink, accepted(delivery, 'sent', now, delivery.memory));
+async function acceptCovered(id: string, sink: string, progress: DeliveryProgress, now: string): Promise<void> {
+  const delivery = progress.entries.get(id)?.deliveries[sink];
+  if (delivery !== undefined && !isAccepted(delivery)) await progress.record(id, sink, accepted(delivery, 'sent', now, delivery.memory));
 }
 
-type Context = Parameters<Sink['send']>[1];
-
-/** A short hiccup is no reason to wait a minute: one more attempt. */
-async function patiently(sink: Sink, announcement: Announcement, context: Context): Promise<Delivery> {
-  const first = await answerOf(sink, announcement, context);
+/** One retry within the run where the sink asks for a short wait: otherwise the message would wait for the next run. */
+async function sendWithRetry(sink: Sink, notification: Notification, context: SendContext): Promise<Delivery> {
+  const first = await send(sink, notification, context);
   const wait = first.outcome === 'later' ? (first.retryAfterSeconds ?? 1) : Number.POSITIVE_INFINITY;
-  if (wait > patienceSeconds || context.signal.aborted) return first;
-  await pause(wait * 1000, context.signal);
-  return context.signal.aborted ? first : answerOf(sink, announcement, context);
+  if (wait > maxRetryAfterSeconds || context.signal.aborted) return first;
+  await sleep(wait * 1000, undefined, { signal: context.signal }).catch(() => undefined);
+  return context.signal.aborted ? first : send(sink, notification, context);
 }
 
-/** A sink that throws has a fault of its own; it must not stop the others. */
-async function answerOf(sink: Sink, announcement: Announcement, context: Context): Promise<Delivery> {
+/** A sink that throws must not stop the other sinks. */
+async function send(sink: Sink, notification: Notification, context: SendContext): Promise<Delivery> {
   try {
-    return await sink.send(announcement, context);
+    return await sink.send(notification, context);
   } catch (error) {
     const kind = error instanceof Error ? error.name : 'an unknown error';
     return { outcome: 'later', reason: `${sink.name} could not send the message (${kind})` };
   }
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
+/** What the sink stored for the alert group with the last notification it accepted. */
+function memoryOf(entries: Iterable<Entry>, { alertGroup, deliveries }: Entry, sink: string): Readonly<Record<string, string>> {
+  const acceptedEntries = [...entries].filter(({ alertGroup: id, deliveries: { [sink]: delivery } }) => {
+    return id === alertGroup && delivery !== undefined && isAccepted(delivery);
   });
-}
-
-/** What the sink remembered of the thread the last time it took one of its messages. */
-function memoryOf(entries: Iterable<Entry>, { thread, deliveries }: Entry, sink: string): Readonly<Record<string, string>> {
-  const told = [...entries].filter(
-    (one) => one.thread === thread && one.deliveries[sink] !== undefined && isAccepted(one.deliveries[sink]),
-  );
-  const last = told.toSorted((a, b) => b.sequence - a.sequence)[0];
+  const last = acceptedEntries.toSorted((a, b) => b.sequence - a.sequence)[0];
   return last?.deliveries[sink]?.memory ?? (deliveries[sink] ?? newDelivery).memory;
 }

@@ -1,55 +1,58 @@
-/** The outbox: what is to be told, to whom, and how far that got. An entry is written before it is sent, and is never dropped unsaid. */
+/** The outbox: each notification with its delivery to each sink. An entry is saved before it is sent, and is never dropped undelivered. */
 
 import { plusSeconds } from '../../text/time.ts';
-import type { SharedCause } from '../observe/observation.ts';
 import type { Policy } from '../policy.ts';
-import type { Announcement, IncidentSeverity } from './notification.ts';
+import type { IncidentSeverity, SharedCause } from '../types.ts';
+import type { Notification, NotificationReason } from './notification.ts';
 
-/** `folded`: a digest says it instead, and its acknowledgement is this one's. */
-export type DeliveryState = 'new' | 'attempted' | 'acked' | 'degraded' | 'parked' | 'folded';
+/** `folded`: a digest is sent instead, and its acceptance counts for this entry. */
+export type DeliveryState = 'new' | 'attempted' | 'accepted' | 'degraded' | 'parked' | 'folded';
 
 export interface EntryDelivery {
   readonly state: DeliveryState;
   readonly attempts: number;
   /** Not to be sent before. */
   readonly notBefore: string | null;
-  /** Of the acknowledgement. */
+  /** When the sink accepted it. */
   readonly at: string | null;
-  /** Why it is not acknowledged; never a secret. */
+  /** Why it is not accepted; never a secret. */
   readonly reason: string | null;
-  /** What the sink remembers of the thread. */
+  /** What the sink stored for the alert group. */
   readonly memory: Readonly<Record<string, string>>;
   /** The digest it is folded into. */
   readonly into: string | null;
 }
 
-/** What has been said, as far as it decides what is to be said next. */
-export interface Said {
+/** What a notification said, as far as it decides what the next one says. */
+export interface Notified {
   readonly severity: IncidentSeverity;
   readonly cause: SharedCause | null;
-  /** How many open incidents, and which: their fingerprints as one short word. */
+  /** The fingerprints of all open incidents as one short word. */
   readonly members: string;
-  /** Updates since it was opened: each makes the pause to the next one longer. */
+  /** Updates since the incident opened: each one doubles the pause before the next. */
   readonly updates: number;
 }
 
 export interface Entry {
-  /** `<thread>#<sequence>` */
+  /** `<alert group>#<sequence>` */
   readonly id: string;
-  readonly thread: string;
+  /** Id of the alert group. */
+  readonly alertGroup: string;
   readonly sequence: number;
-  readonly group: string;
+  /** The shared cause that the alert group stands for (`groupKeyOf`). */
+  readonly groupKey: string;
   readonly createdAt: string;
-  readonly announcement: Announcement;
-  readonly said: Said;
-  /** ARNs of open members, twenty at most: from these an incident whose memory was lost is found again. */
-  readonly about: readonly string[];
+  readonly reason: NotificationReason;
+  readonly notification: Notification;
+  readonly notified: Notified;
+  /** ARNs of open members, twenty at most: an incident whose stored item is lost is recovered from these. */
+  readonly loadBalancers: readonly string[];
   readonly deliveries: Readonly<Record<string, EntryDelivery>>;
-  /** Entries of other threads that this digest stands for. */
+  /** Entries of other alert groups that this digest stands for. */
   readonly covers: readonly string[];
 }
 
-export const entryId = (thread: string, sequence: number): string => `${thread}#${String(sequence).padStart(6, '0')}`;
+export const entryId = (alertGroup: string, sequence: number): string => `${alertGroup}#${String(sequence).padStart(6, '0')}`;
 
 export const newDelivery: EntryDelivery = {
   state: 'new',
@@ -61,19 +64,21 @@ export const newDelivery: EntryDelivery = {
   into: null,
 };
 
-export const isAccepted = ({ state }: EntryDelivery): boolean => state === 'acked' || state === 'degraded';
+export const isAccepted = ({ state }: Pick<EntryDelivery, 'state'>): boolean => state === 'accepted' || state === 'degraded';
 
-/** Every sink there is and that it is meant for has accepted it. */
+/** Every configured sink that the entry is for has accepted it. */
 export const isDelivered = ({ deliveries }: Entry, sinks: readonly string[]): boolean =>
   Object.entries(deliveries).every(([sink, delivery]) => isAccepted(delivery) || !sinks.includes(sink));
 
 export const isDue = ({ state, notBefore }: EntryDelivery, now: string): boolean =>
-  !isAccepted({ state } as EntryDelivery) && state !== 'folded' && (notBefore === null || Date.parse(notBefore) <= Date.parse(now));
+  !isAccepted({ state }) && state !== 'folded' && (notBefore === null || Date.parse(notBefore) <= Date.parse(now));
 
-const closing: ReadonlySet<Announcement['kind']> = new Set(['resolved', 'gone', 'sighted']);
+const closingKinds: ReadonlySet<Notification['kind']> = new Set(['resolved', 'gone', 'readable']);
 
-/** The thread it speaks of is over with it. */
-export const isClosing = ({ announcement }: Entry): boolean => closing.has(announcement.kind);
+/** The last notification of an incident. */
+export const isClosingKind = (kind: Notification['kind']): boolean => closingKinds.has(kind);
+
+export const isClosing = ({ notification }: Entry): boolean => isClosingKind(notification.kind);
 
 export const attempted = (delivery: EntryDelivery): EntryDelivery => ({
   ...delivery,
@@ -86,7 +91,7 @@ export const accepted = (
   how: 'sent' | 'degraded',
   at: string,
   memory: Readonly<Record<string, string>>,
-): EntryDelivery => ({ ...delivery, state: how === 'sent' ? 'acked' : 'degraded', at, notBefore: null, reason: null, memory });
+): EntryDelivery => ({ ...delivery, state: how === 'sent' ? 'accepted' : 'degraded', at, notBefore: null, reason: null, memory });
 
 export const postponed = (delivery: EntryDelivery, reason: string, now: string, seconds: number): EntryDelivery => ({
   ...delivery,

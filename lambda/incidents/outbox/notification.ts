@@ -1,9 +1,24 @@
-/** What is told of an incident: data, not text. Every sink words it in its own way. */
+/** What a notification says of an incident: data, not text. Every sink words it in its own way. */
 
 import type { LoadBalancerDiagnosis } from '../../diagnose/diagnosis.ts';
+import type { Check, IncidentSeverity } from '../types.ts';
 
-export type AnnouncementKind = 'opened' | 'updated' | 'reminder' | 'reopened' | 'resolved' | 'gone' | 'digest' | 'blind' | 'sighted';
-export type IncidentSeverity = 'critical' | 'high' | 'warning' | 'info';
+export type NotificationKind = 'opened' | 'updated' | 'reminder' | 'reopened' | 'resolved' | 'gone' | 'digest' | 'unreadable' | 'readable';
+
+/** Why a notification is sent; stored with its entry and logged. */
+export type NotificationReason =
+  | 'firstNotification'
+  | 'firingAgain'
+  | 'severityRose'
+  | 'membersChanged'
+  | 'causeChanged'
+  | 'reminderDue'
+  | 'resolved'
+  | 'noLongerListed'
+  | 'notificationStorm'
+  | 'deliveryOverdue'
+  | 'sinkParked'
+  | 'storeUnavailable';
 
 /** One object that changed between two looks at a load balancer. */
 export interface Change {
@@ -13,7 +28,7 @@ export interface Change {
   readonly at: string | null;
 }
 
-/** One load balancer in a message: an incident of its own, or a member of a group with one shared cause. */
+/** One load balancer in a notification: an incident of its own, or a member of an alert group with one shared cause. */
 export interface Member {
   readonly incidentId: string;
   readonly loadBalancer: string;
@@ -22,17 +37,18 @@ export interface Member {
   readonly severity: IncidentSeverity;
 }
 
-export interface Announcement {
+export const maxMembers = 10;
+
+export interface Notification {
   readonly format: 1;
   readonly incidentId: string;
-  /** Increments with every new announcement of the incident. */
+  /** Increments with every new notification of the incident. */
   readonly sequence: number;
-  /** `<incidentId>:<sequence>:<kind>`: never carries two contents. */
+  /** `<incidentId>:<sequence>:<kind>`: one key never carries two contents. */
   readonly key: string;
-  readonly kind: AnnouncementKind;
+  readonly kind: NotificationKind;
   readonly severity: IncidentSeverity;
-  /** What is watched: the health of targets, the scheme, or whether a region or cluster can be read. */
-  readonly check: 'target-health' | 'scheme' | 'reading';
+  readonly check: Check;
   readonly account: string | null;
   readonly region: string;
   readonly cluster: string | null;
@@ -44,35 +60,35 @@ export interface Announcement {
   readonly at: string;
   /** Seconds from `since` to the end, for resolved and gone. */
   readonly durationSeconds: number | null;
-  /** The diagnosis that is told; null for digests and for what cannot be read. */
+  /** The diagnosis; null for digests and for what cannot be read. */
   readonly diagnosis: LoadBalancerDiagnosis | null;
-  /** The first ten at most; `more` counts the others. */
+  /** At most `maxMembers`; `more` counts the others. */
   readonly members: readonly Member[];
   readonly more: number;
-  /** What changed since the load balancer was last healthy (opened), or what changed that repaired it (resolved). */
+  /** What changed since the load balancer was last healthy (opened), or since the incident opened (resolved). */
   readonly changes: readonly Change[];
   /** Sentences to add: "could not be read since …", "this was delayed by …". */
   readonly notes: readonly string[];
-  /** The next reminder, where there will be one. */
+  /** When the next reminder is due, where there is one. */
   readonly nextReminderAt: string | null;
   readonly acknowledgedBy: string | null;
 }
 
-/** Where announcements go. A sink never throws for an answer it got: it says what the answer means for the outbox. */
+/** Where notifications go. A sink never throws for an answer it received: it says what the answer means for the outbox. */
 export interface Sink {
   readonly name: string;
-  readonly send: (announcement: Announcement, context: SendContext) => Promise<Delivery>;
+  readonly send: (notification: Notification, context: SendContext) => Promise<Delivery>;
 }
 
 export interface SendContext {
   readonly signal: AbortSignal;
-  /** What the sink remembered of this incident (a Slack message's timestamp), as it returned it. */
+  /** What the sink stored for this alert group (a Slack message's timestamp), as it returned it. */
   readonly memory: Readonly<Record<string, string>>;
 }
 
 /**
- * `sent` and `degraded` (plain text, because the rich form was refused) are accepted; `later` is tried again, not before `retryAfterSeconds`;
- * `broken` needs a person (revoked, forbidden): the entry is parked and told on the other sinks. `reason` never holds a secret.
+ * `sent` and `degraded` (plain text, because the rich form was refused) are accepted; `later` is retried, not before `retryAfterSeconds`;
+ * `broken` needs a person (revoked, forbidden): the entry is parked, and the other sinks are notified. `reason` never holds a secret.
  */
 export type Delivery =
   | { readonly outcome: 'sent' | 'degraded'; readonly memory?: Readonly<Record<string, string>> }

@@ -1,10 +1,11 @@
-/** Small worlds for tests of incidents: sightings of one load balancer or many, and a loop without a store in which every message arrives. */
+/** Small worlds for tests of incidents: observations of one load balancer or many, and a loop without a store in which every message arrives. */
 
 import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
-import { advance, type Context } from '../../lambda/incidents/evaluate.ts';
-import type { Observation, Sighting, Unhealthy } from '../../lambda/incidents/observe/observation.ts';
+import { evaluateObservations } from '../../lambda/incidents/evaluate.ts';
+import type { EvaluationContext } from '../../lambda/incidents/notifications.ts';
+import type { Health, Observation, Unhealthy } from '../../lambda/incidents/observe/observation.ts';
 import { accepted, type Entry, isAccepted, isDue, withDelivery } from '../../lambda/incidents/outbox/entry.ts';
-import type { Announcement } from '../../lambda/incidents/outbox/notification.ts';
+import type { Notification } from '../../lambda/incidents/outbox/notification.ts';
 import { defaultPolicy, type Policy } from '../../lambda/incidents/policy.ts';
 import { emptyState, type State } from '../../lambda/incidents/state.ts';
 import { fingerprintOf, type Subject } from '../../lambda/incidents/types.ts';
@@ -32,9 +33,9 @@ export const scopeSubject = (region: string, cluster: string | null): Subject =>
   name: cluster ?? region,
 });
 
-export const healthy: Observation = { kind: 'healthy' };
-export const unknown: Observation = { kind: 'unknown', reason: 'not read' };
-export const gone: Observation = { kind: 'gone' };
+export const healthy: Health = { kind: 'healthy' };
+export const unknown: Health = { kind: 'unknown', reason: 'not read' };
+export const gone: Health = { kind: 'gone' };
 export const bad = (more: Partial<Unhealthy> = {}): Unhealthy => ({
   kind: 'unhealthy',
   severity: 'warning',
@@ -44,15 +45,15 @@ export const bad = (more: Partial<Unhealthy> = {}): Unhealthy => ({
   ...more,
 });
 
-export const sight = (subject: Subject, observation: Observation): Sighting => ({
+export const sight = (subject: Subject, health: Health): Observation => ({
   subject,
   fingerprint: fingerprintOf(subject),
-  observation,
+  health,
   diagnosis: null,
   notes: [],
 });
 
-export const contextAt = (now: string, policy: Policy = defaultPolicy, sinks: readonly string[] = ['one']): Context => ({
+export const contextAt = (now: string, policy: Policy = defaultPolicy, sinks: readonly string[] = ['one']): EvaluationContext => ({
   now,
   account: '111122223333',
   sinks,
@@ -64,14 +65,14 @@ export const contextAt = (now: string, policy: Policy = defaultPolicy, sinks: re
 export const oldState = (): State => emptyState(plusSeconds(start, -86_400));
 
 /** Everything that waits is accepted at once. */
-export function deliverAll(state: State, now: string): { readonly state: State; readonly sent: readonly Announcement[] } {
-  const sent: Announcement[] = [];
+export function deliverAll(state: State, now: string): { readonly state: State; readonly sent: readonly Notification[] } {
+  const sent: Notification[] = [];
   const entries = new Map<string, Entry>();
   for (const entry of state.entries.values()) {
     let after = entry;
     for (const [sink, delivery] of Object.entries(entry.deliveries)) {
       if (isAccepted(delivery)) continue;
-      if (isDue(delivery, now)) sent.push(entry.announcement);
+      if (isDue(delivery, now)) sent.push(entry.notification);
       after = withDelivery(after, sink, accepted(delivery, 'sent', now, {}));
     }
     entries.set(entry.id, after);
@@ -82,14 +83,14 @@ export function deliverAll(state: State, now: string): { readonly state: State; 
 /** Runs minute by minute, delivering at once; `see` is what is seen at each. */
 export function live(
   minutes: number,
-  see: (at: number) => readonly Sighting[],
+  see: (at: number) => readonly Observation[],
   { policy = defaultPolicy, from = oldState() }: { readonly policy?: Policy; readonly from?: State } = {},
-): { readonly state: State; readonly sent: readonly (Announcement & { readonly minute: number })[] } {
+): { readonly state: State; readonly sent: readonly (Notification & { readonly minute: number })[] } {
   let state = from;
-  const all: (Announcement & { readonly minute: number })[] = [];
+  const all: (Notification & { readonly minute: number })[] = [];
   for (let at = 0; at < minutes; at += 1) {
     const now = minute(at);
-    const delivered = deliverAll(advance(state, see(at), contextAt(now, policy)).state, now);
+    const delivered = deliverAll(evaluateObservations(state, see(at), contextAt(now, policy)).state, now);
     state = delivered.state;
     all.push(...delivered.sent.map((one) => ({ ...one, minute: at })));
   }

@@ -1,12 +1,12 @@
-/** The life of an incident, minute by minute: when it opens, what is said meanwhile, when it is over, and when nothing is said. */
+/** The incident of an incident, minute by minute: when it opens, what is notified meanwhile, when it is over, and when nothing is notified. */
 
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { complaints } from '../../lambda/incidents/lifecycle/silence.ts';
+import { silenceErrors } from '../../lambda/incidents/lifecycle/silence.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import { largestItem } from '../../lambda/incidents/store/store.ts';
-import { announced, diagnosed, scenarios } from '../notify/announcements.ts';
+import { announced, diagnosed, scenarios } from '../notify/notifications.ts';
 import { at, monitorOf, region, type Seen, world } from './worlds.ts';
 
 const policy = { ...defaultPolicy, startSeconds: 0 };
@@ -21,11 +21,11 @@ async function story(
   const store = memoryStore();
   if (silence !== undefined)
     await store.put({ partition: 'SILENCE', id: 'silence s', revision: 1, fence: 0, schema: 1, expiresAt: null, body: silence });
-  const { tick, taken } = monitorOf({ policy: own, store });
+  const { check, taken } = monitorOf({ policy: own, store });
   const told: string[] = [];
   for (const [minute, letter] of [...text].entries()) {
     const before = taken.length;
-    await tick(minute, seen[letter] ?? world());
+    await check(minute, seen[letter] ?? world());
     told.push(...taken.slice(before).map(({ kind }) => `${minute} ${kind}`));
   }
   return told;
@@ -75,15 +75,15 @@ describe('many', () => {
     world(...Array.from({ length: many }, (_, number) => ill({ name: `edge-${number}`, ...more(number) })));
 
   test('with one cause are one message', async () => {
-    const { tick, taken } = monitorOf({ policy });
-    for (let minute = 0; minute < 5; minute += 1) await tick(minute, fleet(500));
+    const { check, taken } = monitorOf({ policy });
+    for (let minute = 0; minute < 5; minute += 1) await check(minute, fleet(500));
     expect(taken.map(({ kind, members, more }) => [kind, members.length, more])).toEqual([['opened', 10, 490]]);
   });
 
   test('with different causes are told apart', async () => {
-    const { tick, taken } = monitorOf({ policy });
+    const { check, taken } = monitorOf({ policy });
     for (let minute = 0; minute < 5; minute += 1)
-      await tick(
+      await check(
         minute,
         fleet(4, (number) => ({ cause: number < 2 ? 'cilium/l7-proxy-off' : 'cilium/envoy-config-off' })),
       );
@@ -91,16 +91,16 @@ describe('many', () => {
   });
 
   test('are over when the last of them is, and news of members are slow', async () => {
-    const { tick, taken } = monitorOf({ policy });
-    for (let minute = 0; minute < 4; minute += 1) await tick(minute, fleet(3));
+    const { check, taken } = monitorOf({ policy });
+    for (let minute = 0; minute < 4; minute += 1) await check(minute, fleet(3));
     for (let minute = 4; minute < 8; minute += 1)
-      await tick(
+      await check(
         minute,
         fleet(3, (number) => (number > 0 ? { status: 'healthy' } : {})),
       );
     expect(taken.map(({ kind }) => kind)).toEqual(['opened']);
     for (let minute = 8; minute < 11; minute += 1)
-      await tick(
+      await check(
         minute,
         fleet(3, () => ({ status: 'healthy' })),
       );
@@ -108,9 +108,9 @@ describe('many', () => {
   });
 
   test('a storm of different incidents is one digest, and nothing in it is told again', async () => {
-    const { tick, taken } = monitorOf({ policy });
+    const { check, taken } = monitorOf({ policy });
     for (let minute = 0; minute < 6; minute += 1)
-      await tick(
+      await check(
         minute,
         fleet(80, (number) => ({ cause: `aws/rule-${number}` })),
       );
@@ -120,14 +120,14 @@ describe('many', () => {
   });
 
   test('the first look at a world with old troubles is a digest', async () => {
-    const { tick, taken } = monitorOf({ policy: defaultPolicy });
+    const { check, taken } = monitorOf({ policy: defaultPolicy });
     for (let minute = 0; minute < 6; minute += 1)
-      await tick(
+      await check(
         minute,
         fleet(8, (number) => ({ cause: `aws/rule-${number}` })),
       );
     expect(taken.map(({ kind }) => kind)).toEqual(['digest']);
-    expect(taken[0]?.notes.join()).toContain('empty memory');
+    expect(taken[0]?.notes.join()).toContain('empty store');
   });
 });
 
@@ -148,21 +148,21 @@ describe('what cannot be read', () => {
   };
 
   test('is told at the fifth look, is critical at the thirtieth, and is told again when it can be read', async () => {
-    const { tick, taken } = monitorOf({ policy });
-    for (let minute = 0; minute < 32; minute += 1) await tick(minute, blind);
-    for (let minute = 32; minute < 35; minute += 1) await tick(minute, world());
+    const { check, taken } = monitorOf({ policy });
+    for (let minute = 0; minute < 32; minute += 1) await check(minute, blind);
+    for (let minute = 32; minute < 35; minute += 1) await check(minute, world());
     expect(taken.map(({ kind, severity }) => [kind, severity])).toEqual([
-      ['blind', 'warning'],
+      ['unreadable', 'warning'],
       ['updated', 'critical'],
-      ['sighted', 'critical'],
+      ['readable', 'critical'],
     ]);
     expect(taken[0]?.notes.join()).toContain('not authorized');
   });
 
   test('hides nothing that was seen', async () => {
-    const { tick, taken } = monitorOf({ policy });
+    const { check, taken } = monitorOf({ policy });
     const seenWhileBlind = { ...blind, loadBalancers: world(ill({ status: 'down' })).loadBalancers };
-    for (let minute = 0; minute < 3; minute += 1) await tick(minute, seenWhileBlind);
+    for (let minute = 0; minute < 3; minute += 1) await check(minute, seenWhileBlind);
     expect(taken.map(({ kind }) => kind)).toEqual(['opened']);
   });
 });
@@ -201,20 +201,20 @@ describe('a silence', () => {
     [{ author: '' }, /needs an author/],
     [{ endsAt: 'soon' }, /needs a start and an end/],
   ])('with %j is refused', (more, sentence) => {
-    expect(complaints({ ...silence, ...more }).join()).toMatch(sentence);
+    expect(silenceErrors({ ...silence, ...more }).join()).toMatch(sentence);
   });
 });
 
 describe('an acknowledgement', () => {
   const acknowledged = async (mode: 'normal' | 'sticky', text: string) => {
     const store = memoryStore();
-    const { tick, taken } = monitorOf({ policy, store });
-    await tick(0, world(ill({ status: 'down' })));
-    await tick(1, world(ill({ status: 'down' })));
+    const { check, taken } = monitorOf({ policy, store });
+    await check(0, world(ill({ status: 'down' })));
+    await check(1, world(ill({ status: 'down' })));
     const incidentId = taken[0]?.incidentId ?? '';
     const body = { kind: 'acknowledgement', id: incidentId, incidentId, mode, severity: 'critical', author: 'ann', reason: '', at: at(1) };
     await store.put({ partition: 'SILENCE', id: `acknowledgement ${incidentId}`, revision: 1, fence: 0, schema: 1, expiresAt: null, body });
-    for (const [minute, letter] of [...text].entries()) await tick(minute + 2, seen[letter] ?? world());
+    for (const [minute, letter] of [...text].entries()) await check(minute + 2, seen[letter] ?? world());
     return taken;
   };
 

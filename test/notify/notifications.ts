@@ -1,12 +1,12 @@
-/** Announcements of every kind for every scenario there is, and for names made to break messages. */
+/** Notifications of every kind for every scenario there is, and for names made to break messages. */
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { causeOfTargets, schemeFinding } from '../../lambda/incidents/observe/judge.ts';
-import { trimmed } from '../../lambda/incidents/outbox/fitToItem.ts';
-import type { Announcement, AnnouncementKind } from '../../lambda/incidents/outbox/notification.ts';
+import { fitToItem } from '../../lambda/incidents/outbox/fitToItem.ts';
+import type { Notification, NotificationKind } from '../../lambda/incidents/outbox/notification.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
@@ -18,7 +18,7 @@ export const scenarios: readonly string[] = readdirSync(root, { recursive: true,
 
 export const diagnosed = (name: string): Diagnosis => diagnose(joinTopology(readSnapshot(join(root, name))));
 
-export const kinds: readonly AnnouncementKind[] = [
+export const kinds: readonly NotificationKind[] = [
   'opened',
   'updated',
   'reminder',
@@ -26,16 +26,16 @@ export const kinds: readonly AnnouncementKind[] = [
   'resolved',
   'gone',
   'digest',
-  'blind',
-  'sighted',
+  'unreadable',
+  'readable',
 ];
-const over: ReadonlySet<AnnouncementKind> = new Set(['resolved', 'gone', 'sighted']);
+const over: ReadonlySet<NotificationKind> = new Set(['resolved', 'gone', 'readable']);
 
 export const since = '2026-11-01T02:00:00.000Z';
 export const at = '2026-11-01T02:42:00.000Z';
 
 /** As the state machine would make it. */
-export function announced(diagnosis: LoadBalancerDiagnosis | null, kind: AnnouncementKind, more: Partial<Announcement> = {}): Announcement {
+export function announced(diagnosis: LoadBalancerDiagnosis | null, kind: NotificationKind, more: Partial<Notification> = {}): Notification {
   const check = checkOf(diagnosis, kind);
   const sequence = kinds.indexOf(kind) + 1;
   const name = diagnosis?.name ?? 'edge';
@@ -54,23 +54,23 @@ export function announced(diagnosis: LoadBalancerDiagnosis | null, kind: Announc
     since,
     at,
     durationSeconds: over.has(kind) ? 2_520 : null,
-    diagnosis: check === 'reading' || diagnosis === null ? null : trimmed(diagnosis, check),
+    diagnosis: check === 'reading' || diagnosis === null ? null : fitToItem(diagnosis, check),
     members:
       check === 'reading'
         ? []
         : [{ incidentId: 'i-abcdefghij', loadBalancer: name, region: 'eu-west-2', cluster: 'prod', severity: 'critical' }],
     more: 0,
     changes: [{ what: 'ConfigMap kube-system/cilium-config enable-envoy-config', at: since }],
-    notes: kind === 'blind' ? ['403 services is forbidden'] : kind === 'digest' ? ['Of 12 messages: 12 opened.'] : [],
+    notes: kind === 'unreadable' ? ['403 services is forbidden'] : kind === 'digest' ? ['Of 12 messages: 12 opened.'] : [],
     nextReminderAt: over.has(kind) ? null : '2026-11-01T03:42:00.000Z',
     acknowledgedBy: null,
     ...more,
   };
 }
 
-const reading: ReadonlySet<AnnouncementKind> = new Set(['blind', 'sighted', 'digest']);
+const reading: ReadonlySet<NotificationKind> = new Set(['unreadable', 'readable', 'digest']);
 
-function checkOf(diagnosis: LoadBalancerDiagnosis | null, kind: AnnouncementKind): Announcement['check'] {
+function checkOf(diagnosis: LoadBalancerDiagnosis | null, kind: NotificationKind): Notification['check'] {
   if (reading.has(kind)) return 'reading';
   return diagnosis !== null && causeOfTargets(diagnosis) === null && schemeFinding(diagnosis) !== undefined ? 'scheme' : 'target-health';
 }
