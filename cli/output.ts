@@ -41,7 +41,7 @@ export async function answer(diagnosis: Diagnosis, { values, console }: Given): 
 
 async function inForm(form: Format | 'slack', diagnosis: Diagnosis, options: TextOptions): Promise<string> {
   if (form !== 'slack') return render(form, diagnosis, options);
-  const { slackReport } = await import('../lambda/notify/slackReport.ts');
+  const { slackReport } = await import('../lambda/notify/slack/report.ts');
   return slackReport(diagnosis)
     .map((message) => `${JSON.stringify(message)}\n`)
     .join('');

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnose } from '../lambda/diagnose/diagnose.ts';
+import { shown } from '../lambda/functions/widget.ts';
 import { factsOf } from '../lambda/incidents/changes/hashes.ts';
 import { defaultPolicy } from '../lambda/incidents/policy.ts';
 import { runOnce } from '../lambda/incidents/run.ts';
@@ -10,7 +11,6 @@ import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import { plusSeconds } from '../lambda/text/time.ts';
 import { joinTopology } from '../lambda/topology/join.ts';
-import { shown } from '../lambda/widget/handler.ts';
 
 const folder = process.argv[2] ?? 'dist/pictures';
 const topology = joinTopology(readSnapshot(join(import.meta.dirname, '../scenarios/seed-incident')));

@@ -2,7 +2,7 @@
 
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { serviceName } from '../lambda/notify/metrics.ts';
+import { serviceName } from '../lambda/telemetry/metrics.ts';
 
 export type Statistic = 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'p50' | 'p99';
 

@@ -60,7 +60,7 @@ export class NlbDoctor extends Construct {
     );
     const settings = settingsOf(context, this.made(context, memory.tableName, readers));
     this.monitor = createFunction(this, 'Monitor', {
-      entry: 'lambda/handler.ts',
+      entry: 'lambda/functions/monitor.ts',
       description: 'nlb-doctor: why targets of network load balancers are unhealthy',
       role,
       logGroup,

@@ -37,7 +37,7 @@ export function createReaders(scope: Construct, { readers, logRetentionDays, acc
     return {
       clusters,
       function: createFunction(scope, id, {
-        entry: 'lambda/reader.ts',
+        entry: 'lambda/functions/reader.ts',
         description,
         role,
         logGroup,

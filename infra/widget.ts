@@ -26,7 +26,7 @@ export function createWidget(
     new ManagedPolicy(scope, 'WidgetPermissions', { description: 'nlb-doctor: reads what the dashboard shows', statements }),
   );
   return createFunction(scope, 'Widget', {
-    entry: 'lambda/widget/handler.ts',
+    entry: 'lambda/functions/widget.ts',
     description: 'nlb-doctor: the diagnosis on the dashboard',
     role,
     logGroup,

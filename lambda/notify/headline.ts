@@ -1,6 +1,7 @@
 /** The first line: what is wrong and where, readable in the hundred characters that a locked phone shows. */
 
 import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { targetCounts } from '../diagnose/targetCounts.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
 import { fitted, singleLine } from '../report/escape.ts';
 import { causesOf } from '../report/order.ts';
@@ -57,12 +58,8 @@ function trouble({ check, diagnosis, members, more, cause }: Notification): stri
 const wellAgain = ({ diagnosis, members, more, check }: Notification) =>
   diagnosis === null || check === 'scheme' || members.length + more > 1 ? '' : `, ${countsIn(diagnosis)}`;
 
-/** `0 of 10 healthy`; without those that fail by design, and of those that are expected where that is known. */
-export function countsIn({ targetGroups }: Pick<LoadBalancerDiagnosis, 'targetGroups'>): string {
-  const healthy = targetGroups.reduce((sum, group) => sum + group.healthy, 0);
-  const all = targetGroups.reduce(
-    (sum, group) => sum + (group.expected ?? group.healthy + group.unhealthy + group.initial - group.byDesign),
-    0,
-  );
-  return `${healthy} of ${Math.max(healthy, all)} healthy`;
+/** `0 of 10 healthy` */
+export function countsIn(diagnosis: Pick<LoadBalancerDiagnosis, 'targetGroups'>): string {
+  const { healthy, expected } = targetCounts(diagnosis);
+  return `${healthy} of ${expected} healthy`;
 }

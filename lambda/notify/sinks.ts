@@ -4,13 +4,13 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Sink } from '../incidents/outbox/notification.ts';
 import type { Settings } from '../settings.ts';
+import type { Redactor } from '../telemetry/redactor.ts';
 import { readAwsSecret } from './awsSecrets.ts';
 import { eventBus } from './eventBridge.ts';
-import type { Redactor } from './redactor.ts';
 import { secretSource } from './secret.ts';
-import { slackBot } from './slackBot.ts';
-import { post } from './slackHttp.ts';
-import { slackWebhook } from './slackWebhook.ts';
+import { slackBot } from './slack/bot.ts';
+import { post } from './slack/http.ts';
+import { slackWebhook } from './slack/webhook.ts';
 import { snsTopic } from './sns.ts';
 
 export function sinksOf({ alertTopicArn, slack, eventBusName, pagesAddress }: Settings, redactor: Redactor): readonly Sink[] {

@@ -10,7 +10,7 @@ import { collect } from '../../lambda/collect/collect.ts';
 import { packQuestion, unpackAnswer, unpackQuestion } from '../../lambda/collect/readers.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
-import { handler } from '../../lambda/reader.ts';
+import { handler } from '../../lambda/functions/reader.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 

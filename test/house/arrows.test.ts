@@ -15,7 +15,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lambda/diagnose': ['lambda/text', 'lambda/snapshot', 'lambda/topology'],
   'lambda/report': ['lambda/text', 'lambda/diagnose'],
   'lambda/incidents': ['lambda/text', 'lambda/settings.ts', 'lambda/snapshot', 'lambda/topology', 'lambda/diagnose', 'lambda/report'],
-  'lambda/notify': ['lambda/text', 'lambda/settings.ts', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report', 'lambda/incidents'],
+  'lambda/telemetry': ['lambda/text', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report/escape.ts', 'lambda/incidents'],
+  'lambda/notify': [
+    'lambda/text',
+    'lambda/settings.ts',
+    'lambda/snapshot',
+    'lambda/diagnose',
+    'lambda/report',
+    'lambda/incidents',
+    'lambda/telemetry',
+  ],
 };
 
 /** The rooms of a stage, lowest first: a room imports only the rooms before it. */

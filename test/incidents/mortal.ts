@@ -5,8 +5,8 @@ import { noFacts } from '../../lambda/incidents/changes/hashes.ts';
 import { runOnce } from '../../lambda/incidents/run.ts';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
-import { post } from '../../lambda/notify/slackHttp.ts';
-import { slackWebhook } from '../../lambda/notify/slackWebhook.ts';
+import { post } from '../../lambda/notify/slack/http.ts';
+import { slackWebhook } from '../../lambda/notify/slack/webhook.ts';
 import { at, quick, region, world } from './worlds.ts';
 
 interface Task {

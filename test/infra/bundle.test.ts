@@ -49,7 +49,7 @@ describe('the bundle', () => {
     const { metafile } = await build({
       ...options,
       absWorkingDir: root,
-      entryPoints: ['lambda/handler.ts'],
+      entryPoints: ['lambda/functions/monitor.ts'],
       mainFields: [...mainFields],
       external: [...external],
       alias,

@@ -10,12 +10,12 @@ import { enter } from '../../lab/environment.ts';
 import { accessFrom } from '../../lab/kubernetes/manifest.ts';
 import { startLab } from '../../lab/lab.ts';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
-import { createRedactor } from '../../lambda/notify/redactor.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
 import { runMonitor } from '../../lambda/run.ts';
 import { readSettings } from '../../lambda/settings.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
+import { createRedactor } from '../../lambda/telemetry/redactor.ts';
 import { resourcesOf, templateOf } from './synth.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /** Alarms and dashboard look at metrics that are really written, under the dimensions they are written with. */
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { emit } from '../../lambda/notify/metrics.ts';
+import { emit } from '../../lambda/telemetry/metrics.ts';
 import { diagnosed } from '../notify/notifications.ts';
 import { resourcesOf, templateOf } from './synth.ts';
 

@@ -1,9 +1,9 @@
 /** The log and the metrics: one JSON line a record, no secret in it, and an end to both. */
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLog } from '../../lambda/notify/logger.ts';
-import { emit, type RunMetrics } from '../../lambda/notify/metrics.ts';
-import { createRedactor } from '../../lambda/notify/redactor.ts';
+import { createLog } from '../../lambda/telemetry/logger.ts';
+import { emit, type RunMetrics } from '../../lambda/telemetry/metrics.ts';
+import { createRedactor } from '../../lambda/telemetry/redactor.ts';
 import { diagnosed } from './notifications.ts';
 
 const lines: string[] = [];

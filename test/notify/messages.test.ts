@@ -10,9 +10,9 @@ import { chatNotification } from '../../lambda/notify/chat.ts';
 import { machineForms, machineIncident } from '../../lambda/notify/machine.ts';
 import { messageOf } from '../../lambda/notify/message.ts';
 import { plainText } from '../../lambda/notify/plain.ts';
-import { slackMessage } from '../../lambda/notify/slackBlocks.ts';
-import { beyondLimits, textsOf } from '../../lambda/notify/slackLimits.ts';
-import { threadMessage } from '../../lambda/notify/thread.ts';
+import { slackMessage } from '../../lambda/notify/slack/blocks.ts';
+import { threadMessage } from '../../lambda/notify/slack/details.ts';
+import { beyondLimits, textsOf } from '../../lambda/notify/slack/limits.ts';
 import { dangerous, hostile, poisoned } from '../report/hostile.ts';
 import { announced, diagnosed, kinds, scenarios } from './notifications.ts';
 

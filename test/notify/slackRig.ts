@@ -3,9 +3,9 @@
 import { type Lab, startLab } from '../../lab/lab.ts';
 import type { Delivery } from '../../lambda/incidents/outbox/notification.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
-import { slackBot } from '../../lambda/notify/slackBot.ts';
-import { type HttpRequest, post } from '../../lambda/notify/slackHttp.ts';
-import { slackWebhook } from '../../lambda/notify/slackWebhook.ts';
+import { slackBot } from '../../lambda/notify/slack/bot.ts';
+import { type HttpRequest, post } from '../../lambda/notify/slack/http.ts';
+import { slackWebhook } from '../../lambda/notify/slack/webhook.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 
 export const webhook = 'https://hooks.slack.com/services/T0CANARY/B0CANARY/canaryCanaryCanary';

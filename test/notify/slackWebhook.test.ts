@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Effect } from '../../lab/faults.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { drip, endless, hang, redirect, reset, resetInTheMiddle } from '../../lab/mishaps.ts';
-import { textsOf } from '../../lambda/notify/slackLimits.ts';
+import { textsOf } from '../../lambda/notify/slack/limits.ts';
 import { announced, diagnosed } from './notifications.ts';
 import { context, openLab, reasonOf, webhook, webhookIn } from './slackRig.ts';
 

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import { handler, shown } from '../../lambda/functions/widget.ts';
 import { factsOf } from '../../lambda/incidents/changes/hashes.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
 import { runOnce } from '../../lambda/incidents/run.ts';
@@ -10,7 +11,6 @@ import type { Store } from '../../lambda/incidents/store/store.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { plusSeconds } from '../../lambda/text/time.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
-import { handler, shown } from '../../lambda/widget/handler.ts';
 
 const start = '2026-11-01T00:00:00.000Z';
 

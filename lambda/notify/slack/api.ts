@@ -1,7 +1,7 @@
 /** What an answer of Slack's Web API means: it says 200 whatever happens, and `ok` in the body. */
 
 import * as z from 'zod/mini';
-import type { HttpAnswer } from './slackHttp.ts';
+import type { HttpAnswer } from './http.ts';
 
 /** `refused`: the content; `lost`: the message to change or to answer is not there (any more); `isToken`: a newer token may help. */
 export type Answered =

@@ -1,13 +1,13 @@
 /** The function that reads one cluster from inside its network, for a monitor that cannot reach it. It reads, answers, and keeps nothing. */
 
-import { createClients } from './collect/aws/clients.ts';
-import { describeCluster } from './collect/aws/eks.ts';
-import { startBudget } from './collect/budget.ts';
-import { eksServer } from './collect/clusters.ts';
-import { readCluster } from './collect/kubernetes/cluster.ts';
-import { createTransport } from './collect/kubernetes/transport.ts';
-import { packAnswer, unpackQuestion } from './collect/readers.ts';
-import { redactSnapshot } from './snapshot/redact.ts';
+import { createClients } from '../collect/aws/clients.ts';
+import { describeCluster } from '../collect/aws/eks.ts';
+import { startBudget } from '../collect/budget.ts';
+import { eksServer } from '../collect/clusters.ts';
+import { readCluster } from '../collect/kubernetes/cluster.ts';
+import { createTransport } from '../collect/kubernetes/transport.ts';
+import { packAnswer, unpackQuestion } from '../collect/readers.ts';
+import { redactSnapshot } from '../snapshot/redact.ts';
 
 const clients = createClients();
 

@@ -1,12 +1,12 @@
 /** Slack by an incoming webhook: one message a notification; it cannot be changed afterwards, and has no thread. */
 
-import type { Delivery, Notification, SendContext, Sink } from '../incidents/outbox/notification.ts';
-import { type MessageOptions, messageOf } from './message.ts';
-import { pacer } from './pace.ts';
-import { SecretError, type SecretSource } from './secret.ts';
-import { type SlackMessage, slackMessage, slackPlainMessage } from './slackBlocks.ts';
-import { type HttpAnswer, NoAnswer, type Post } from './slackHttp.ts';
-import { statusOf } from './words.ts';
+import type { Delivery, Notification, SendContext, Sink } from '../../incidents/outbox/notification.ts';
+import { type MessageOptions, messageOf } from '../message.ts';
+import { pacer } from '../pace.ts';
+import { SecretError, type SecretSource } from '../secret.ts';
+import { statusOf } from '../words.ts';
+import { type SlackMessage, slackMessage, slackPlainMessage } from './blocks.ts';
+import { type HttpAnswer, NoAnswer, type Post } from './http.ts';
 
 interface Webhook extends MessageOptions {
   readonly secret: SecretSource;

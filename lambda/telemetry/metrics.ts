@@ -2,8 +2,8 @@
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { targetCounts } from '../diagnose/targetCounts.ts';
 import type { Metrics as IncidentMetrics } from '../incidents/metrics.ts';
-import { countsIn } from './headline.ts';
 
 /** Load balancers with metrics of their own; a tenant who makes thousands must not make thousands of metrics. */
 const mostLoadBalancers = 200;
@@ -73,9 +73,8 @@ const ofIncidents = ({ open, pending, unreadable, waiting, oldestWaitingSeconds,
   ['SinksParked', MetricUnit.Count, parked],
 ];
 
-function ofTargets(one: LoadBalancerDiagnosis): Counted {
-  const [healthy = 0, expected = 0] = countsIn(one).match(/\d+/g)?.map(Number) ?? [];
-  const unhealthy = one.targetGroups.reduce((sum, group) => sum + Math.max(0, group.unhealthy - group.byDesign), 0);
+function ofTargets(diagnosis: LoadBalancerDiagnosis): Counted {
+  const { healthy, expected, unhealthy } = targetCounts(diagnosis);
   return [
     ['HealthyTargets', MetricUnit.Count, healthy],
     ['UnhealthyTargets', MetricUnit.Count, unhealthy],

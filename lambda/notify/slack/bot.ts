@@ -1,14 +1,14 @@
 /** Slack by a bot token: one message an incident, kept up to date, with the details and every change in its thread. */
 
-import type { Delivery, Notification, SendContext, Sink } from '../incidents/outbox/notification.ts';
-import { type Message, type MessageOptions, messageOf } from './message.ts';
-import { pacer } from './pace.ts';
-import { SecretError, type SecretSource } from './secret.ts';
-import { type Answered, judgedApi } from './slackApi.ts';
-import { type SlackMessage, slackMessage, slackPlainMessage } from './slackBlocks.ts';
-import { NoAnswer, type Post } from './slackHttp.ts';
-import { threadMessage } from './thread.ts';
-import { statusOf } from './words.ts';
+import type { Delivery, Notification, SendContext, Sink } from '../../incidents/outbox/notification.ts';
+import { type Message, type MessageOptions, messageOf } from '../message.ts';
+import { pacer } from '../pace.ts';
+import { SecretError, type SecretSource } from '../secret.ts';
+import { statusOf } from '../words.ts';
+import { type Answered, judgedApi } from './api.ts';
+import { type SlackMessage, slackMessage, slackPlainMessage } from './blocks.ts';
+import { threadMessage } from './details.ts';
+import { NoAnswer, type Post } from './http.ts';
 
 interface Bot extends MessageOptions {
   readonly secret: SecretSource;

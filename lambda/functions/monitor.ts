@@ -2,16 +2,16 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import type { Sink } from './incidents/outbox/notification.ts';
-import type { RunResult } from './incidents/run.ts';
-import { dynamodbStore } from './incidents/store/dynamodb.ts';
-import { StoreError } from './incidents/store/store.ts';
-import { createLog } from './notify/logger.ts';
-import { emit, type RunMetrics } from './notify/metrics.ts';
-import { createRedactor } from './notify/redactor.ts';
-import { sinksOf } from './notify/sinks.ts';
-import { type MonitorRun, runMonitor } from './run.ts';
-import { type Settings, SettingsError, settingsOf } from './settings.ts';
+import type { Sink } from '../incidents/outbox/notification.ts';
+import type { RunResult } from '../incidents/run.ts';
+import { dynamodbStore } from '../incidents/store/dynamodb.ts';
+import { StoreError } from '../incidents/store/store.ts';
+import { sinksOf } from '../notify/sinks.ts';
+import { type MonitorRun, runMonitor } from '../run.ts';
+import { type Settings, SettingsError, settingsOf } from '../settings.ts';
+import { createLog } from '../telemetry/logger.ts';
+import { emit, type RunMetrics } from '../telemetry/metrics.ts';
+import { createRedactor } from '../telemetry/redactor.ts';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {

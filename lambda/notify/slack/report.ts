@@ -1,12 +1,12 @@
 /** A diagnosis as messages for Slack, for people who post them themselves: one for each load balancer that has something to tell. */
 
-import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
-import { causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from '../incidents/observe/judge.ts';
-import { fitToItem } from '../incidents/outbox/fitToItem.ts';
-import type { Notification } from '../incidents/outbox/notification.ts';
-import { isQuiet, worstFirst } from '../report/order.ts';
-import { type MessageOptions, messageOf } from './message.ts';
-import { type SlackMessage, slackMessage } from './slackBlocks.ts';
+import type { Diagnosis, LoadBalancerDiagnosis } from '../../diagnose/diagnosis.ts';
+import { causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from '../../incidents/observe/judge.ts';
+import { fitToItem } from '../../incidents/outbox/fitToItem.ts';
+import type { Notification } from '../../incidents/outbox/notification.ts';
+import { isQuiet, worstFirst } from '../../report/order.ts';
+import { type MessageOptions, messageOf } from '../message.ts';
+import { type SlackMessage, slackMessage } from './blocks.ts';
 
 export const slackReport = (diagnosis: Diagnosis, options: MessageOptions = {}): readonly SlackMessage[] =>
   worstFirst(diagnosis)

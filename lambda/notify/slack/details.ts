@@ -1,12 +1,12 @@
 /** What goes into the thread under a message: every failing target, all the evidence, and the other ways to repair it. */
 
 import type { KnownBlock } from '@slack/types';
-import type { TargetDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Notification } from '../incidents/outbox/notification.ts';
-import { shortened, singleLine, slackCode, slackMarkdown } from '../report/escape.ts';
-import { remediesOf } from '../report/order.ts';
-import { findingOf } from './message.ts';
-import type { SlackMessage } from './slackBlocks.ts';
+import type { TargetDiagnosis } from '../../diagnose/diagnosis.ts';
+import type { Notification } from '../../incidents/outbox/notification.ts';
+import { shortened, singleLine, slackCode, slackMarkdown } from '../../report/escape.ts';
+import { remediesOf } from '../../report/order.ts';
+import { findingOf } from '../message.ts';
+import type { SlackMessage } from './blocks.ts';
 
 const mostTargets = 20;
 const mostText = 2_800;

@@ -1,10 +1,10 @@
 /** A message as Slack's Block Kit: twelve blocks and six thousand characters at most, shortened part by part; everything that was read is escaped. */
 
 import type { KnownBlock } from '@slack/types';
-import { fitted, shortened, singleLine, slackMarkdown, slackPlain, terminal } from '../report/escape.ts';
-import type { Link } from './links.ts';
-import type { Message } from './message.ts';
-import { ownLimits, textsOf } from './slackLimits.ts';
+import { fitted, shortened, singleLine, slackMarkdown, slackPlain, terminal } from '../../report/escape.ts';
+import type { Link } from '../links.ts';
+import type { Message } from '../message.ts';
+import { ownLimits, textsOf } from './limits.ts';
 
 export interface SlackMessage {
   /** Shown by notifications, and read aloud. */

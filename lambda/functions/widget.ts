@@ -7,7 +7,7 @@ import { dynamodbStore } from '../incidents/store/dynamodb.ts';
 import { loadState, schemaVersion } from '../incidents/store/load.ts';
 import type { Store } from '../incidents/store/store.ts';
 import { html } from '../report/escape.ts';
-import { page } from './page.ts';
+import { page } from '../widget/page.ts';
 
 const client = new DynamoDBClient({ maxAttempts: 2 });
 const timeout = 8_000;
