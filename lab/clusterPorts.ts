@@ -34,11 +34,11 @@ export interface Doors {
 
 export async function openClusters(doors: Doors): Promise<readonly LabCluster[]> {
   const good = doors.authority;
-  const bad = createAuthority('kubernetes', new Date());
+  const bad = await createAuthority('kubernetes', new Date());
   const open = async (cluster: ClusterSnapshot): Promise<LabCluster> => {
     const token = randomBytes(24).toString('base64url');
     const authority = doors.badCertificates.includes(cluster.name) ? bad : good;
-    const { port, stop } = await portOf(cluster, token, doors, authority.issue());
+    const { port, stop } = await portOf(cluster, token, doors, await authority.issue());
     return {
       region: cluster.region,
       name: cluster.name,

@@ -59,7 +59,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const exchange = createExchange({ faults, latency, skew });
   const clusters: LabCluster[] = [];
   const stage = await createStage(options, () => clusters);
-  const authority = createAuthority('kubernetes', new Date());
+  const authority = await createAuthority('kubernetes', new Date());
   const aws = await openAws(exchange, { ...stage, now: () => exchange.clock().getTime() });
   const endpoint = `http://127.0.0.1:${aws.port}`;
   clusters.push(...(await openClusters({ snapshot: stage.snapshot, exchange, ownSts: endpoint, authority, access, badCertificates })));

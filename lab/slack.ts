@@ -33,7 +33,8 @@ export async function openSlack(exchange: Exchange, authority: Authority): Promi
       commit(() => void messages.push(message));
       return answer(received, messages.length);
     });
-  const ports: readonly Port[] = await Promise.all([listen(handle), listen(handle, authority.issue(['hooks.slack.com', 'slack.com']))]);
+  const tls = await authority.issue(['hooks.slack.com', 'slack.com']);
+  const ports: readonly Port[] = await Promise.all([listen(handle), listen(handle, tls)]);
   const [open, secure] = ports;
   return {
     address: `http://127.0.0.1:${open?.port}`,

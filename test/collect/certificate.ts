@@ -10,8 +10,8 @@ export interface Certificate {
 
 let made = 0;
 
-export function makeCertificate(): Certificate {
-  const authority = createAuthority(`kubernetes ${++made}`, new Date());
-  const { key, cert } = authority.issue();
+export async function makeCertificate(): Promise<Certificate> {
+  const authority = await createAuthority(`kubernetes ${++made}`, new Date());
+  const { key, cert } = await authority.issue();
   return { key: String(key), cert: String(cert), ca: authority.certificate };
 }

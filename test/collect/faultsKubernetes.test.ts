@@ -70,7 +70,7 @@ describe('a cluster as a whole', () => {
   });
 
   test('with a certificate of another CA gets no request at all (R18)', async () => {
-    const other = kept(await startCluster(undefined, makeCertificate()));
+    const other = kept(await startCluster(undefined, await makeCertificate()));
     const right = kept(await startCluster());
     const impostor: Running = { ...other, certificate: right.certificate };
     const result = await run(undefined, {}, { clusters: { one: impostor, two: right } });

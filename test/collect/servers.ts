@@ -26,11 +26,11 @@ export interface Running {
   readonly certificate: Certificate | undefined;
 }
 
-let shared: Certificate | undefined;
+let shared: Promise<Certificate> | undefined;
 
-export function startTls(respond: Respond, certificate?: Certificate): Promise<Running> {
-  shared ??= certificate ?? makeCertificate();
-  const used = certificate ?? shared;
+export async function startTls(respond: Respond, certificate?: Certificate): Promise<Running> {
+  shared ??= makeCertificate();
+  const used = certificate ?? (await shared);
   return start((listener) => createTlsServer({ key: used.key, cert: used.cert }, listener), 'https', respond, used);
 }
 
