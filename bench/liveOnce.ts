@@ -7,7 +7,7 @@ import { type Call, depth } from '../lab/calls.ts';
 import { enter } from '../lab/environment.ts';
 import { collectWithCoverage } from '../lambda/collect/collect.ts';
 import type { CollectRequest } from '../lambda/collect/request.ts';
-import { rules } from '../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules } from '../lambda/diagnose/rules/index.ts';
 import type { LiveMeasured } from './live.ts';
 
 const [balancers = '50', groups = '2', broken = '0', mode = 'free', delay = '50'] = process.argv.slice(2);
@@ -24,7 +24,7 @@ enter(environment, process.env);
 const free = { perSecond: 100_000, burst: 100_000 };
 const request: CollectRequest = {
   regions: [region],
-  reads: [...new Set(rules.flatMap((rule) => rule.reads))],
+  reads: readsOfAllRules,
   deadlineMs: mode === 'budget' ? 10_000 : 30_000,
   ...(mode === 'free' ? { elbRate: free } : {}),
 };

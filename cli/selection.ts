@@ -1,7 +1,7 @@
 /** Which load balancers and clusters a live command looks at, from its options and the environment. */
 
 import type { CollectRequest, Progress } from '../lambda/collect/request.ts';
-import { rules } from '../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules } from '../lambda/diagnose/rules/index.ts';
 import { singleLine } from '../lambda/report/escape.ts';
 import { flag, type Options, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
@@ -27,10 +27,9 @@ const longestTimeout = 900;
 export function requestOf(values: Values, console: Console): CollectRequest {
   const [path, context] = [text(values, 'kubeconfig'), text(values, 'context')];
   const [clusters, loadBalancers] = [texts(values, 'cluster'), texts(values, 'load-balancer')];
-  const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
   return {
     regions: regionsOf(values, console),
-    reads,
+    reads: readsOfAllRules,
     deadlineMs: secondsOf(values) * 1000,
     signal: console.stopped,
     logs: flag(values, 'logs'),

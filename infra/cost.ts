@@ -35,7 +35,7 @@ export interface Monthly {
 const minutes = 43_800;
 const memoryGigabytes = 0.5;
 const alarms = 8;
-/** As lambda/notify/metrics.ts: metrics of the run and of severities, three a load balancer up to two hundred. */
+/** As lambda/telemetry/metrics.ts: metrics of the run and of severities, three a load balancer up to two hundred. */
 const fixedMetrics = 16 + 4;
 const mostLoadBalancers = 200;
 const bytesOfMetrics = (loadBalancers: number) => 2_500 + 450 * Math.min(mostLoadBalancers, loadBalancers);

@@ -4,6 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CustomWidget, Dashboard, GraphWidget, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { MetricName } from '../lambda/telemetry/metrics.ts';
 import { ownMetric, searched } from './metrics.ts';
 
 const colours = { healthy: '#2ca02c', unhealthy: '#d62728', neutral: '#1f77b4', warning: '#ff7f0e' } as const;
@@ -41,7 +42,7 @@ const diagnosis = ({ widget }: Shown): IWidget =>
   });
 
 function targets({ namespace }: Shown): IWidget[] {
-  const graph = (metric: string, title: string, color: string) =>
+  const graph = (metric: MetricName, title: string, color: string) =>
     new GraphWidget({
       title,
       width: whole / 3,

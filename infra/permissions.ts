@@ -3,6 +3,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { arnParts } from '../lambda/text/arn.ts';
 import type { Context } from './context.ts';
 import { partitions } from './names.ts';
 
@@ -81,7 +82,7 @@ function telling(
   const { partition, account, region } = Stack.of(scope);
   const via = (service: string) => ({ StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
   const secret = slack?.secretArn;
-  const isParameter = secret?.split(':')[2] === 'ssm';
+  const isParameter = arnParts(secret)?.service === 'ssm';
   const busArn = eventBusName?.startsWith('arn:') ? eventBusName : `arn:${partition}:events:${region}:${account}:event-bus/${eventBusName}`;
   return [
     allow('Publish', ['sns:Publish'], [topicArn]),

@@ -2,6 +2,7 @@
 
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import type { RegionSnapshot, Snapshot } from '../lambda/snapshot/snapshot.ts';
+import { accountOf as accountIn } from '../lambda/text/arn.ts';
 import type { ClusterAddress, Publication, PutEvent, Scene } from './aws/scene.ts';
 import type { LabCluster } from './clusterPorts.ts';
 import type { Commit } from './exchange.ts';
@@ -70,5 +71,5 @@ function addressOf(clusters: readonly LabCluster[], region: string, name: string
 
 function accountOf({ account, regions }: Snapshot): string {
   const arn = regions.flatMap(({ loadBalancers }) => loadBalancers)[0]?.LoadBalancerArn;
-  return account ?? arn?.split(':')[4] ?? '000000000000';
+  return account ?? accountIn(arn) ?? '000000000000';
 }

@@ -3,7 +3,7 @@
 import { collectWithCoverage } from './collect/collect.ts';
 import type { CollectRequest } from './collect/request.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { rules } from './diagnose/rules/index.ts';
+import { readsOfAllRules } from './diagnose/rules/index.ts';
 import { factsOf } from './incidents/changes/hashes.ts';
 import type { Sink } from './incidents/outbox/notification.ts';
 import { policyOf } from './incidents/policy.ts';
@@ -78,11 +78,9 @@ function requestOf({ settings, deadlineMs, collecting = {} }: Run, { closely, cu
     readers,
     closely,
     cursor,
-    reads: everythingRead,
+    reads: readsOfAllRules,
     logs: settings.readLogs,
     deadlineMs: Math.max(1, end - performance.now() - kept),
     ...collecting,
   };
 }
-
-const everythingRead = [...new Set(rules.flatMap((rule) => rule.reads))];

@@ -2,11 +2,12 @@
 
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import { schemes } from './snapshot/scheme.ts';
 
 // Without a language zod says "Invalid input" to everything.
 z.config(en());
 
-const scheme = z.enum(['internal', 'internet-facing']);
+const scheme = z.enum(schemes);
 const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
 const positive = z.int().check(z.positive());
 const arn = z.string().check(z.regex(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/));
@@ -61,7 +62,6 @@ const settings = z.strictObject({
 export type Settings = z.infer<typeof settings>;
 export type SettingsInput = z.input<typeof settings>;
 export type Thresholds = z.infer<typeof thresholds>;
-export type Scheme = z.infer<typeof scheme>;
 
 export const defaultThresholds: Thresholds = z.parse(thresholds, {});
 

@@ -2,13 +2,11 @@
 
 import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import { type Scheme, schemes } from '../../lambda/snapshot/scheme.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { type Command, text } from '../command.ts';
 import { answer, outputOptions } from '../output.ts';
 import { endProgress, requestOf, selectionOptions } from '../selection.ts';
-
-const schemes = ['internal', 'internet-facing'] as const;
-type Scheme = (typeof schemes)[number];
 
 export const check: Command = {
   name: 'check',

@@ -3,11 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rbacManifest, readersGroup } from '../../lambda/collect/grants.ts';
-import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 
 /** The kinds that rules need, in the order the snapshot knows them. */
-const read = new Set<string>(rules.flatMap((rule) => rule.reads));
+const read = new Set<string>(readsOfAllRules);
 export const wanted = (Object.keys(resources) as Resource[]).filter((resource) => read.has(resource));
 
 const head =

@@ -3,6 +3,7 @@
 import { distinctGaps } from '../snapshot/gaps.ts';
 import { redactSnapshot } from '../snapshot/redact.ts';
 import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
+import { accountOf } from '../text/arn.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
 import { startBudget } from './budget.ts';
 import { clusterOutside, findClusters, readClusters } from './clusters.ts';
@@ -58,7 +59,7 @@ async function readRegion(context: Context, region: string): Promise<RegionRead>
 function snapshotOf(takenAt: string, { gaps, request }: Context, read: readonly RegionRead[]): Snapshot {
   const arn = read.flatMap(({ fleet }) => fleet.loadBalancers)[0]?.LoadBalancerArn;
   const seen = { regions: read.map(({ region }) => region), clusters: read.flatMap(({ clusters }) => clusters) };
-  const account = arn?.split(':')[4];
+  const account = accountOf(arn);
   return {
     format: 1,
     takenAt,

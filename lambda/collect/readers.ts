@@ -6,6 +6,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { resources } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot } from '../snapshot/snapshot.ts';
+import { regionOf } from '../text/arn.ts';
 import { type Budget, within } from './budget.ts';
 import type { ClusterWish } from './kubernetes/behind.ts';
 
@@ -121,7 +122,7 @@ function parsed(text: string): unknown {
 
 /** @throws Error where the function could not be invoked, failed, or answered with something else */
 export async function invokeReader(functionArn: string, asked: ReaderQuestion, budget: Budget): Promise<ClusterSnapshot> {
-  const client = new LambdaClient({ region: functionArn.split(':')[3] ?? asked.region, maxAttempts: 2 });
+  const client = new LambdaClient({ region: regionOf(functionArn) ?? asked.region, maxAttempts: 2 });
   try {
     const Payload = Buffer.from(packQuestion(asked, Math.max(1, Math.round(budget.remaining()))));
     const { FunctionError, Payload: bytes } = await within(budget, (abortSignal) =>

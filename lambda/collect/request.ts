@@ -1,6 +1,7 @@
 /** What a caller asks the collector for: where to look, how far, and how long. */
 
 import type { Reads } from '../snapshot/reads.ts';
+import type { Scheme } from '../snapshot/scheme.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** One step of a long run, for a progress line; `done` and `of` count target groups or lists. */
@@ -23,7 +24,7 @@ export interface CollectRequest {
   /** Reads the last lines of Cilium's and the controller's logs too; it takes the grant `pods/log`, which is not among the usual ones. */
   readonly logs?: boolean;
   /** The scheme a load balancer should have, by name; `*` for all others. Another one makes it suspicious. */
-  readonly expectedSchemes?: Readonly<Record<string, 'internal' | 'internet-facing'>> | undefined;
+  readonly expectedSchemes?: Readonly<Record<string, Scheme>> | undefined;
   /** ARNs of load balancers that are read like suspicious ones, although they may be healthy. */
   readonly closely?: readonly string[] | undefined;
   /** ARNs of functions that read clusters this process cannot reach, by name of the cluster. */

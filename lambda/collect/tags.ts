@@ -1,6 +1,13 @@
-/** Tags that controllers set: which cluster and which Service a load balancer was made for. */
+/** What the tags of controllers say: the cluster and the Service that a load balancer was created for. */
 
 import type { TagDescription } from '../snapshot/aws.ts';
+import {
+  cloudProviderServiceTagKey,
+  clusterNamedIn,
+  clusterOwning,
+  gatewayStackTagKeys,
+  serviceStackTagKeys,
+} from '../snapshot/controllerTags.ts';
 import type { Backend } from './kubernetes/wanted.ts';
 
 export type Tags = ReadonlyMap<string, string>;
@@ -12,23 +19,18 @@ export function tagsByArn(descriptions: readonly TagDescription[]): ReadonlyMap<
   );
 }
 
-const clusterKeys = ['elbv2.k8s.aws/cluster', 'eks:eks-cluster-name'];
-const inTree = 'kubernetes.io/cluster/';
-
 /** The name of the cluster that the tags claim. */
-export function clusterTag(tags: Tags | undefined): string | undefined {
-  const named = clusterKeys.map((key) => tags?.get(key)).find((value) => value !== undefined);
-  return named ?? [...(tags?.keys() ?? [])].find((key) => key.startsWith(inTree))?.slice(inTree.length);
-}
+export const clusterTag = (tags: Tags | undefined): string | undefined => clusterNamedIn(tags) ?? clusterOwning(tags);
 
-const serviceKeys = ['service.k8s.aws/stack', 'service.eks.amazonaws.com/stack', 'kubernetes.io/service-name'];
+const serviceTagKeys = [...serviceStackTagKeys, cloudProviderServiceTagKey];
 
 /** The Service that the tags name, as `<namespace>/<name>`. */
 export function serviceTag(tags: Tags | undefined): Backend | undefined {
-  const value = serviceKeys.map((key) => tags?.get(key)).find((text) => text !== undefined);
+  const value = serviceTagKeys.map((key) => tags?.get(key)).find((text) => text !== undefined);
   const [namespace, name, ...rest] = value?.split('/') ?? [];
   return namespace === undefined || name === undefined || rest.length > 0 ? undefined : { namespace, name };
 }
 
-/** Whether a controller of some cluster made it. */
-export const isControlled = (tags: Tags | undefined): boolean => clusterTag(tags) !== undefined || serviceTag(tags) !== undefined;
+/** Whether a controller of some cluster created it. */
+export const isControlled = (tags: Tags | undefined): boolean =>
+  clusterTag(tags) !== undefined || serviceTag(tags) !== undefined || gatewayStackTagKeys.some((key) => tags?.has(key));

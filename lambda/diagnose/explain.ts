@@ -3,11 +3,12 @@
 import { type Choice, choose, compare } from './choose.ts';
 import type { ReportedFinding } from './diagnosis.ts';
 import type { Examined } from './examine.ts';
-import { type Advice, type Cause, hops, type Severity } from './finding.ts';
+import { type Advice, type Cause, hops } from './finding.ts';
 import { fold, type Speaker } from './fold.ts';
 import { safeNames } from './names.ts';
 import type { Candidate, Held } from './reality.ts';
 import type { Rule, RuleId } from './rule.ts';
+import { severityRank } from './severity.ts';
 
 export interface Explanation {
   readonly findings: readonly ReportedFinding[];
@@ -74,10 +75,8 @@ function bystanders(choice: Choice): readonly { readonly rule: Rule; readonly ad
     }));
 }
 
-const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
-
 type Weighed = { readonly rule: Rule; readonly advice: Advice };
-const severityOf = ({ rule, advice }: Weighed) => severityRank[advice.severity ?? rule.severity];
+const severityOf = ({ rule, advice }: Weighed) => severityRank(advice.severity ?? rule.severity);
 const byWeight = (a: Weighed, b: Weighed): number =>
   severityOf(a) - severityOf(b) || hops.indexOf(a.rule.hop) - hops.indexOf(b.rule.hop) || (a.rule.id < b.rule.id ? -1 : 1);
 
@@ -113,5 +112,5 @@ export function explainCluster(examined: readonly Examined[], names: RawNames): 
   const { heads, under } = fold(speaking, () => true);
   return heads
     .map(({ rule, told }) => reported(rule, told, { targets: 0, of: 0 }, under.get(rule.id) ?? [], names))
-    .toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity] || (a.rule < b.rule ? -1 : 1));
+    .toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.rule < b.rule ? -1 : 1));
 }

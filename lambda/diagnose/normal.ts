@@ -2,6 +2,7 @@
 
 import { isVersionIn, setting } from '../topology/cilium.ts';
 import { found } from '../topology/lookup.ts';
+import { placeholder } from '../topology/origin.ts';
 import type { NetworkLoadBalancer } from '../topology/topology.ts';
 import type { LoadBalancerDiagnosis } from './diagnosis.ts';
 
@@ -14,7 +15,7 @@ export function normalOf(loadBalancer: NetworkLoadBalancer): readonly Note[] {
 }
 
 const notes: readonly ((loadBalancer: NetworkLoadBalancer) => Note | undefined)[] = [
-  placeholder,
+  placeholderEndpoint,
   noPodsInNamespace,
   externalEnvoy,
   hostNetworkOff,
@@ -23,21 +24,19 @@ const notes: readonly ((loadBalancer: NetworkLoadBalancer) => Note | undefined)[
   programmed,
 ];
 
-const placeholderAddress = '192.192.192.192';
-
-function placeholder({ cluster, origin }: NetworkLoadBalancer): Note | undefined {
+function placeholderEndpoint({ cluster, origin }: NetworkLoadBalancer): Note | undefined {
   if (cluster === undefined || origin === undefined) return undefined;
   const { namespace } = origin;
   const inEndpoints = found(cluster.snapshot, 'endpoints').some(
     (one) =>
-      one.metadata.namespace === namespace && one.subsets?.some((subset) => subset.addresses?.some(({ ip }) => ip === placeholderAddress)),
+      one.metadata.namespace === namespace && one.subsets?.some((subset) => subset.addresses?.some(({ ip }) => ip === placeholder.address)),
   );
   const inSlices = found(cluster.snapshot, 'endpointslices.discovery.k8s.io').some(
-    (slice) => slice.metadata.namespace === namespace && slice.endpoints?.some((one) => one.addresses?.includes(placeholderAddress)),
+    (slice) => slice.metadata.namespace === namespace && slice.endpoints?.some((one) => one.addresses?.includes(placeholder.address)),
   );
   if (!inEndpoints && !inSlices) return undefined;
   return {
-    what: 'The Service has the single endpoint 192.192.192.192:9999',
+    what: `The Service has the single endpoint ${placeholder.address}:${placeholder.port}`,
     because: "Cilium's operator writes this placeholder behind every Gateway and Ingress Service, healthy or not; traffic never goes there",
   };
 }

@@ -1,6 +1,7 @@
 /** One run as a pure function: the stored state and a diagnosis in; the next state with its outbox, and the metrics, out. */
 
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
+import { regionOf } from '../text/arn.ts';
 import { secondsBetween } from '../text/time.ts';
 import { baselineAfter, sharedAfter } from './changes/baselines.ts';
 import { type Incident, newIncident } from './lifecycle/incident.ts';
@@ -55,7 +56,7 @@ export function evaluateObservations(before: State, observations: readonly Obser
 function withoutDeletedBaselines(state: State, diagnosis: Diagnosis, { regions }: WatchedRegions): State {
   const { listed } = coverageOf(diagnosis, regions);
   const present = new Set(diagnosis.loadBalancers.map(({ arn }) => arn));
-  const deleted = new Set([...state.baselines.keys()].filter((arn) => !present.has(arn) && listed.has(arn.split(':')[3] ?? '')));
+  const deleted = new Set([...state.baselines.keys()].filter((arn) => !present.has(arn) && listed.has(regionOf(arn) ?? '')));
   if (deleted.size === 0) return state;
   return { ...state, baselines: new Map([...state.baselines].filter(([arn]) => !deleted.has(arn))) };
 }

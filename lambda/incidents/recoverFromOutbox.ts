@@ -1,9 +1,10 @@
 /** Recovers an incident whose stored item is lost from its last notification, so that it is neither notified twice nor resolved unseen. */
 
+import { accountOf } from '../text/arn.ts';
 import { type Incident, newIncident } from './lifecycle/incident.ts';
 import { type Entry, isClosing } from './outbox/entry.ts';
 import type { State } from './state.ts';
-import { accountOf, fingerprintOf, type Subject } from './types.ts';
+import { fingerprintOf, type Subject } from './types.ts';
 
 export function recoverFromOutbox(state: State): State {
   const notified = [...lastEntries(state.entries.values())].flatMap(incidentsOf);
@@ -29,7 +30,7 @@ function subjectsOf({ notification, loadBalancers }: Entry): readonly Subject[] 
   return loadBalancers.map((arn) => {
     const name = arn.split('/')[2] ?? arn;
     const memberCluster = members.find((member) => member.loadBalancer === name)?.cluster;
-    return { check, account: accountOf(arn), region, cluster: memberCluster ?? cluster, loadBalancer: arn, name };
+    return { check, account: accountOf(arn) ?? null, region, cluster: memberCluster ?? cluster, loadBalancer: arn, name };
   });
 }
 

@@ -1,6 +1,7 @@
 /** What an incident is about and how urgent it is: the words that every room of this folder shares. */
 
 import { createHash } from 'node:crypto';
+import { arnParts } from '../text/arn.ts';
 
 /** What is watched: the health of targets, the scheme, or whether a region or cluster can be read. */
 export type Check = 'target-health' | 'scheme' | 'reading';
@@ -38,16 +39,19 @@ const fingerprintVersion = 1;
 /** One short word for a subject that never changes while an incident is open: it holds no counts, causes, versions, times or severities. */
 export function fingerprintOf({ check, account, region, cluster, loadBalancer }: Subject): string {
   const scope = loadBalancer === null ? cluster : null;
-  return shortHash([fingerprintVersion, partitionOf(loadBalancer), account, region, check, loadBalancer, scope]);
+  return shortHash([
+    fingerprintVersion,
+    arnParts(loadBalancer ?? undefined)?.partition ?? null,
+    account,
+    region,
+    check,
+    loadBalancer,
+    scope,
+  ]);
 }
 
 /** The name people say aloud, from the subject and the opening time: a run that crashes and repeats creates the same name. */
 export const incidentIdOf = (fingerprint: string, openedAt: string): string => `i-${shortHash([fingerprint, openedAt]).slice(0, 10)}`;
-
-/** The account in the ARN: a diagnosis does not always know it, and a fingerprint must not depend on that. */
-export const accountOf = (arn: string): string | null => arn.split(':')[4] || null;
-
-const partitionOf = (arn: string | null) => arn?.split(':')[1] ?? null;
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 

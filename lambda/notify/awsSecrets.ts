@@ -2,10 +2,11 @@
 
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { arnParts } from '../text/arn.ts';
 import type { ReadSecret } from './secret.ts';
 
 export const readAwsSecret: ReadSecret = async (arn, signal) => {
-  const [, , service, region = ''] = arn.split(':');
+  const { service = '', region = '' } = arnParts(arn) ?? {};
   return service === 'ssm' ? fromParameter(arn, region, signal) : fromSecret(arn, region, signal);
 };
 

@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Sink } from '../incidents/outbox/notification.ts';
 import type { Settings } from '../settings.ts';
 import type { Redactor } from '../telemetry/redactor.ts';
+import { regionOf } from '../text/arn.ts';
 import { readAwsSecret } from './awsSecrets.ts';
 import { eventBus } from './eventBridge.ts';
 import { secretSource } from './secret.ts';
@@ -19,7 +20,7 @@ export function sinksOf({ alertTopicArn, slack, eventBusName, pagesAddress }: Se
       ? []
       : [
           snsTopic({
-            client: new SNSClient({ region: alertTopicArn.split(':')[3] ?? '', maxAttempts: 2 }),
+            client: new SNSClient({ region: regionOf(alertTopicArn) ?? '', maxAttempts: 2 }),
             topicArn: alertTopicArn,
             pagesAddress,
           }),

@@ -2,14 +2,13 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
-
-const urgency = { down: 0, degraded: 1, unknown: 2, healthy: 3 } as const;
+import { statusRank } from '../diagnose/severity.ts';
 
 /** Worst first; among equals those with findings, then by region and name. */
 export const worstFirst = ({ loadBalancers }: Diagnosis): readonly LoadBalancerDiagnosis[] =>
   loadBalancers.toSorted(
     (a, b) =>
-      urgency[a.status] - urgency[b.status] ||
+      statusRank(a.status) - statusRank(b.status) ||
       Math.sign(b.findings.length) - Math.sign(a.findings.length) ||
       (`${a.region} ${a.name}` < `${b.region} ${b.name}` ? -1 : 1),
   );

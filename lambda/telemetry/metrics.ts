@@ -2,6 +2,7 @@
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { statusRank } from '../diagnose/severity.ts';
 import { targetCounts } from '../diagnose/targetCounts.ts';
 import type { Metrics as IncidentMetrics } from '../incidents/metrics.ts';
 
@@ -25,7 +26,29 @@ export interface RunMetrics {
 /** Value of the dimension `service`. */
 export const serviceName = 'nlb-doctor';
 
-type Counted = readonly (readonly [name: string, unit: Unit, value: number])[];
+/** The metrics that the monitor writes; alarms and dashboard use the same names. */
+export type MetricName =
+  | 'RunCompleted'
+  | 'RunFailed'
+  | 'RunDuration'
+  | 'StateUnavailable'
+  | 'ApiCalls'
+  | 'ApiThrottles'
+  | 'NotificationsSent'
+  | 'NotificationsFailed'
+  | 'NotificationsWaiting'
+  | 'OldestWaiting'
+  | 'SinksParked'
+  | 'Coverage'
+  | 'IncidentsOpen'
+  | 'IncidentsPending'
+  | 'ScopesBlind'
+  | 'Findings'
+  | 'HealthyTargets'
+  | 'UnhealthyTargets'
+  | 'ExpectedTargets';
+
+type Counted = readonly (readonly [name: MetricName, unit: Unit, value: number])[];
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 
 export function emit(namespace: string, run: RunMetrics): void {
@@ -82,9 +105,8 @@ function ofTargets(diagnosis: LoadBalancerDiagnosis): Counted {
   ];
 }
 
-const urgency = { down: 0, degraded: 1, unknown: 2, healthy: 3 } as const;
 const mostUrgent = ({ loadBalancers }: Diagnosis) =>
-  loadBalancers.toSorted((a, b) => urgency[a.status] - urgency[b.status] || (a.arn < b.arn ? -1 : 1)).slice(0, mostLoadBalancers);
+  loadBalancers.toSorted((a, b) => statusRank(a.status) - statusRank(b.status) || (a.arn < b.arn ? -1 : 1)).slice(0, mostLoadBalancers);
 
 function findingsByRule({ loadBalancers }: Diagnosis): ReadonlyMap<string, number> {
   const many = new Map<string, number>();

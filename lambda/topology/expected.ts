@@ -2,9 +2,9 @@
 
 import type { TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
 import type { LabelSelector, ServicePort, TargetGroupBinding } from '../snapshot/kubernetes.ts';
-import { matches } from '../snapshot/selectors.ts';
 import type { Backend } from './endpoints.ts';
 import { type Fact, known, missing } from './fact.ts';
+import { exclusionOf } from './nodeEligibility.ts';
 import type { ClusterNode, Origin, Target, Verdict } from './topology.ts';
 
 /** `missing` holds everybody expected; who of them is registered is not known here. */
@@ -70,20 +70,8 @@ const isClear = ({ ready, instanceId, object }: ClusterNode) =>
 const untoldNode = ({ name }: ClusterNode) =>
   missing('nodes', `Node ${name} does not show condition Ready with its time, or spec.providerID`, `kubectl get node ${name} -o yaml`);
 
-const excludingLabels = [
-  'node.kubernetes.io/exclude-from-external-load-balancers',
-  'alpha.service-controller.kubernetes.io/exclude-balancer',
-  'node-role.kubernetes.io/master',
-];
-const leavingTaints = ['ToBeDeletedByClusterAutoscaler', 'karpenter.sh/disrupted'];
-
-function qualifies({ ready, object }: ClusterNode, selector: LabelSelector | null | undefined): boolean {
-  const labels = object.metadata.labels ?? {};
-  if (ready === false || excludingLabels.some((label) => Object.hasOwn(labels, label))) return false;
-  if (labels['eks.amazonaws.com/compute-type'] === 'fargate') return false;
-  if (object.spec?.taints?.some(({ key }) => leavingTaints.includes(key ?? ''))) return false;
-  return !selector || matches(selector, labels);
-}
+const qualifies = ({ ready, object }: ClusterNode, selector: LabelSelector | null | undefined): boolean =>
+  ready !== false && exclusionOf(object, selector) === undefined;
 
 function isSettled({ ready, object }: ClusterNode, takenAt: string): boolean {
   return ready === true && Date.parse(takenAt) - readySince(object) >= grace;

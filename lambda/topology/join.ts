@@ -1,9 +1,11 @@
 /** The join: from what was seen to who stands behind whom. Linear in the size of the snapshot. */
 
+import type { Scheme } from '../snapshot/scheme.ts';
 import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
+import { accountOf as accountIn } from '../text/arn.ts';
 import { clusterOf } from './clusters.ts';
 import { joinRegion } from './region.ts';
-import type { Scheme, Topology } from './topology.ts';
+import type { Topology } from './topology.ts';
 
 /** What the person who asks expects beyond what Kubernetes says: schemes by load-balancer name, `*` for all others. */
 export interface Expectations {
@@ -28,4 +30,4 @@ const byRegion = (a: RegionSnapshot, b: RegionSnapshot) => (a.region < b.region 
 const byPlace = (a: Pick<ClusterSnapshot, 'region' | 'name'>, b: Pick<ClusterSnapshot, 'region' | 'name'>) =>
   a.region === b.region ? (a.name < b.name ? -1 : 1) : a.region < b.region ? -1 : 1;
 
-const accountOf = ({ regions }: Snapshot) => regions.flatMap(({ loadBalancers }) => loadBalancers)[0]?.LoadBalancerArn.split(':')[4];
+const accountOf = ({ regions }: Snapshot) => accountIn(regions.flatMap(({ loadBalancers }) => loadBalancers)[0]?.LoadBalancerArn);

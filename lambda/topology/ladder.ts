@@ -2,6 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import type { LoadBalancer, TargetGroup } from '../snapshot/aws.ts';
+import {
+  cloudProviderServiceTagKey,
+  clusterNamedIn,
+  clusterOwning,
+  gatewayStackTagKeys,
+  serviceStackTagKeys,
+} from '../snapshot/controllerTags.ts';
 import type { Gateway, Service, TargetGroupBinding } from '../snapshot/kubernetes.ts';
 import { found, nameOf } from './lookup.ts';
 import type { Cluster, Rung } from './topology.ts';
@@ -104,17 +111,13 @@ export function stepsOfLoadBalancer(balancer: LoadBalancer, groups: readonly Tar
   );
 }
 
-const stackTags = ['service.k8s.aws/stack', 'service.eks.amazonaws.com/stack'];
-const gatewayTags = ['gateway.k8s.aws.nlb/stack', 'gateway.k8s.aws.alb/stack'];
-
 function stepsOfTags(tags: Tags): readonly Step[] {
   if (tags === undefined) return [];
-  const cluster = tags.get('elbv2.k8s.aws/cluster') ?? tags.get('eks:eks-cluster-name');
-  const owned = [...tags.keys()].find((key) => key.startsWith('kubernetes.io/cluster/'))?.slice('kubernetes.io/cluster/'.length);
+  const cluster = clusterNamedIn(tags);
   return [
-    ...stackTags.flatMap((key) => stepOfTag(tags, key, cluster, 2, 'service-tag')),
-    ...gatewayTags.flatMap((key) => stepOfTag(tags, key, cluster, 3, 'gateway-tag')),
-    ...stepOfTag(tags, 'kubernetes.io/service-name', owned ?? cluster, 4, 'cloud-provider-tag'),
+    ...serviceStackTagKeys.flatMap((key) => stepOfTag(tags, key, cluster, 2, 'service-tag')),
+    ...gatewayStackTagKeys.flatMap((key) => stepOfTag(tags, key, cluster, 3, 'gateway-tag')),
+    ...stepOfTag(tags, cloudProviderServiceTagKey, clusterOwning(tags) ?? cluster, 4, 'cloud-provider-tag'),
   ];
 }
 

@@ -9,7 +9,12 @@ import type { RegionIndex } from './regionIndex.ts';
 import type { Cluster, Origin } from './topology.ts';
 
 const envoyConfigKinds = ['ciliumenvoyconfigs.cilium.io', 'ciliumclusterwideenvoyconfigs.cilium.io'] as const;
-const placeholder = '192.192.192.192';
+
+/**
+ * The endpoint that Cilium's operator writes behind every Gateway and Ingress Service (operator/pkg/model/translation). It identifies such a
+ * Service, and is never a fault.
+ */
+export const placeholder = { address: '192.192.192.192', port: 9999 } as const;
 
 /** What the steps that lead to the same Service say of it, made once a Service. */
 export function sharedOrigin(cluster: Cluster, best: Step, steps: readonly Step[], { origins }: RegionIndex): Origin {
@@ -154,18 +159,17 @@ function byEnvoyConfig({ envoyConfigs }: Asked): Proof {
   return config && { because: 'a CiliumEnvoyConfig redirects it', source: nameOf(config) };
 }
 
-/** The placeholder identifies a Service that Envoy serves; it is never a fault. */
 function byPlaceholder({ cluster, namespace, name }: Asked): Proof {
   const endpoints = found(cluster.snapshot, 'endpoints').find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
-  const inEndpoints = endpoints?.subsets?.some(({ addresses }) => addresses?.some(({ ip }) => ip === placeholder));
+  const inEndpoints = endpoints?.subsets?.some(({ addresses }) => addresses?.some(({ ip }) => ip === placeholder.address));
   const slice = found(cluster.snapshot, 'endpointslices.discovery.k8s.io').find(
     ({ metadata, endpoints: ends }) =>
       metadata.namespace === namespace &&
       metadata.labels?.['kubernetes.io/service-name'] === name &&
-      ends?.some(({ addresses }) => addresses?.includes(placeholder)),
+      ends?.some(({ addresses }) => addresses?.includes(placeholder.address)),
   );
   const source = inEndpoints ? endpoints : slice;
-  return source && { because: `its endpoint is Cilium's placeholder ${placeholder}:9999`, source: nameOf(source) };
+  return source && { because: `its endpoint is Cilium's placeholder ${placeholder.address}:${placeholder.port}`, source: nameOf(source) };
 }
 
 function byName({ service }: Asked): Proof {

@@ -1,12 +1,13 @@
 /** What the join of a region looks things up in, made once, so that the join is linear. */
 
 import type { Instance, TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
+import type { Scheme } from '../snapshot/scheme.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { allNodes } from './clusters.ts';
 import type { Backend } from './endpoints.ts';
 import { type Fact, known } from './fact.ts';
 import { indexOf, type LadderIndex, push, type Step, stepsOfTargetGroup } from './ladder.ts';
-import type { Cluster, ClusterNode, Origin, Scheme } from './topology.ts';
+import type { Cluster, ClusterNode, Origin } from './topology.ts';
 
 export interface Circumstances {
   readonly takenAt: string;

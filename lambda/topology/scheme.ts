@@ -1,9 +1,10 @@
 /** Which scheme was asked for, by which object, and whether the request ever reached the Service the controller looks at. */
 
 import type { Gateway, KubernetesObject, Service } from '../snapshot/kubernetes.ts';
+import type { Scheme } from '../snapshot/scheme.ts';
 import { valueOr } from './fact.ts';
 import { nameOf } from './lookup.ts';
-import type { NetworkLoadBalancer, Scheme } from './topology.ts';
+import type { NetworkLoadBalancer } from './topology.ts';
 
 export const schemeAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-scheme';
 export const internalAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-internal';

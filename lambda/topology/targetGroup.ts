@@ -1,6 +1,7 @@
 /** One target group: its binding, the Service port behind it, its targets, and how many of them should be healthy. */
 
 import type { TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
+import { resourceTagKeys } from '../snapshot/controllerTags.ts';
 import type { ServicePort, TargetGroupBinding } from '../snapshot/kubernetes.ts';
 import { attributesFact, tagsFact } from './awsFacts.ts';
 import { type Backend, backendsOf } from './endpoints.ts';
@@ -132,7 +133,7 @@ function servicePortOf(
 }
 
 function portInTag(tags: ReadonlyMap<string, string> | undefined): number | undefined {
-  const value = tags?.get('service.k8s.aws/resource') ?? tags?.get('service.eks.amazonaws.com/resource');
+  const value = resourceTagKeys.map((key) => tags?.get(key)).find((text) => text !== undefined);
   const port = /:(\d+)$/.exec(value ?? '')?.[1];
   return port === undefined ? undefined : Number(port);
 }

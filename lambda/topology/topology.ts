@@ -12,6 +12,7 @@ import type {
   ServicePort,
   TargetGroupBinding,
 } from '../snapshot/kubernetes.ts';
+import type { Scheme } from '../snapshot/scheme.ts';
 import type { ClusterSnapshot, Gap, RegionSnapshot } from '../snapshot/snapshot.ts';
 import type { Fact } from './fact.ts';
 
@@ -25,8 +26,6 @@ export interface Topology {
   readonly clusters: readonly Cluster[];
   readonly gaps: readonly Gap[];
 }
-
-export type Scheme = 'internal' | 'internet-facing';
 
 /** Who made a load balancer: told from tags and names. */
 export type Controller = 'aws-load-balancer-controller' | 'eks-auto-mode' | 'cloud-provider-aws' | 'unknown';

@@ -1,6 +1,6 @@
 /** What the dashboard's widget shows: the latest diagnosis of everything that is not well, what is open and silenced, and how old it all is. */
 
-import type { LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import { statusRank } from '../diagnose/severity.ts';
 import { count } from '../diagnose/vocabulary.ts';
 import { type Incident, isOpen } from '../incidents/lifecycle/incident.ts';
 import { isSilent } from '../incidents/lifecycle/silence.ts';
@@ -27,7 +27,9 @@ const style = `.nlb{font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}.n
 
 /** HTML for a div of somebody else's page. @param dark CloudWatch's theme */
 export function page({ now, run, reports, state }: Shown, dark: boolean): string {
-  const unwell = reports.toSorted((a, b) => urgency(a.diagnosis) - urgency(b.diagnosis) || (a.diagnosis.name < b.diagnosis.name ? -1 : 1));
+  const unwell = reports.toSorted(
+    (a, b) => statusRank(a.diagnosis.status) - statusRank(b.diagnosis.status) || (a.diagnosis.name < b.diagnosis.name ? -1 : 1),
+  );
   const parts = [
     age(run, now),
     blind(state, now),
@@ -36,9 +38,6 @@ export function page({ now, run, reports, state }: Shown, dark: boolean): string
   ];
   return `<style>${style}</style><div class="nlb" style="color:${dark ? '#d1d5db' : '#16191f'}">${parts.filter((part) => part !== '').join('\n')}</div>`;
 }
-
-const rank = { down: 0, degraded: 1, unknown: 2, healthy: 3 } as const;
-const urgency = ({ status }: LoadBalancerDiagnosis) => rank[status];
 
 function age(run: RunReport | undefined, now: string): string {
   if (run === undefined) return '<p class="note">No check has been completed yet.</p>';

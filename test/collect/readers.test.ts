@@ -9,14 +9,13 @@ import { kubernetesUnauthorized } from '../../lab/mishaps.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import { packQuestion, unpackAnswer, unpackQuestion } from '../../lambda/collect/readers.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
-import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { handler } from '../../lambda/functions/reader.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
 const snapshot = readSnapshot('scenarios/seed-incident');
 const functionArn = 'arn:aws:lambda:eu-west-2:111122223333:function:reader';
-const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
 
 let lab: Lab;
 let lambda: Server;
@@ -54,7 +53,7 @@ afterAll(async () => {
 const read = (readers?: Readonly<Record<string, string>>) =>
   collect({
     regions: ['eu-west-2'],
-    reads,
+    reads: readsOfAllRules,
     deadlineMs: 10_000,
     elbRate: { perSecond: 1_000, burst: 1_000 },
     ...(readers === undefined ? {} : { readers }),

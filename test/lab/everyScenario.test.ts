@@ -8,12 +8,11 @@ import { startLab } from '../../lab/lab.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
 const root = resolve(import.meta.dirname, '../../scenarios');
-const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
 /** What a live run cannot give back, and why. */
 const others: Readonly<Record<string, string>> = {
   'seed-incident-as-reported': 'a report holds no EKS cluster, so nobody finds its API',
@@ -43,7 +42,7 @@ test.each(folders)('%s', async (folder) => {
     const regions = snapshot.regions.map(({ region }) => region);
     const live = await collect({
       regions,
-      reads,
+      reads: readsOfAllRules,
       everything: true,
       logs: true,
       deadlineMs: 20_000,

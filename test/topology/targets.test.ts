@@ -90,7 +90,10 @@ describe('of instances', () => {
       'the taint of the autoscaler',
       node('two', 'i-2b', { spec: { providerID: 'aws:///a/i-2b', taints: [{ key: 'ToBeDeletedByClusterAutoscaler' }] } }),
     ],
-    ['the taint of Karpenter', node('two', 'i-2b', { spec: { providerID: 'aws:///a/i-2b', taints: [{ key: 'karpenter.sh/disrupted' }] } })],
+    [
+      'the taint of Karpenter',
+      node('two', 'i-2b', { spec: { providerID: 'aws:///a/i-2b', taints: [{ key: 'karpenter.sh/disrupted', effect: 'NoSchedule' }] } }),
+    ],
     ['not being Ready', node('two', 'i-2b', { status: { conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: takenAt }] } })],
   ];
 

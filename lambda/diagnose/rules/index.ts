@@ -1,5 +1,6 @@
 /** All rules, in the order of the catalogue. A rule that is not here does not exist. */
 
+import type { Reads } from '../../snapshot/reads.ts';
 import type { Rule } from '../rule.ts';
 import { controllerNotRunning } from './aws/controller-not-running.ts';
 import { controllerReportsError } from './aws/controller-reports-error.ts';
@@ -106,3 +107,6 @@ export const rules: readonly Rule[] = [
   loadBalancerNotActive,
   schemeMismatch,
 ];
+
+/** What all rules together read: the collector reads nothing else, and the RBAC manifest allows nothing else. */
+export const readsOfAllRules: readonly Reads[] = [...new Set(rules.flatMap((rule) => rule.reads))];

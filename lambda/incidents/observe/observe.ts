@@ -3,7 +3,8 @@
  */
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis } from '../../diagnose/diagnosis.ts';
-import { accountOf, fingerprintOf, type Subject } from '../types.ts';
+import { accountOf } from '../../text/arn.ts';
+import { fingerprintOf, type Subject } from '../types.ts';
 import { causeIsKnown, causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from './judge.ts';
 import type { Health, Observation } from './observation.ts';
 
@@ -66,7 +67,7 @@ function ofLoadBalancer(loadBalancer: LoadBalancerDiagnosis, diagnosis: Diagnosi
 
 function observationOf(diagnosis: LoadBalancerDiagnosis, check: 'target-health' | 'scheme', health: Health): Observation {
   const { arn, name, region, cluster } = diagnosis;
-  const subject: Subject = { check, account: accountOf(arn), region, cluster, loadBalancer: arn, name };
+  const subject: Subject = { check, account: accountOf(arn) ?? null, region, cluster, loadBalancer: arn, name };
   return { subject, fingerprint: fingerprintOf(subject), health, diagnosis, notes: [] };
 }
 

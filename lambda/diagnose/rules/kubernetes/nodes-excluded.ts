@@ -1,21 +1,12 @@
 /** Labels, taints and selectors keep nodes out of target groups: on purpose, or by an accident that leaves none. */
 
-import type { Node } from '../../../snapshot/kubernetes.ts';
-import { matches } from '../../../snapshot/selectors.ts';
 import { nameOf } from '../../../topology/lookup.ts';
+import { type Exclusion, exclusionOf } from '../../../topology/nodeEligibility.ts';
 import type { ClusterNode, TargetGroup } from '../../../topology/topology.ts';
 import { advice, cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
 import { count, type Joined, joined, keysOf, list, targetsOf } from '../../vocabulary.ts';
-
-/** What the AWS Load Balancer Controller looks at when it picks nodes (pkg/backend/endpoint_utils.go). */
-const labels = [
-  'node.kubernetes.io/exclude-from-external-load-balancers',
-  'alpha.service-controller.kubernetes.io/exclude-balancer',
-  'node-role.kubernetes.io/master',
-];
-const taints = ['ToBeDeletedByClusterAutoscaler', 'karpenter.sh/disrupted'];
 
 export const nodesExcluded: LoadBalancerRule = {
   id: 'kubernetes/nodes-excluded',
@@ -58,7 +49,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   if (groups.length === 0) return notApplicable;
   if (!cluster.nodes.known) return unknown(cluster.nodes);
   const nodes = cluster.nodes.value;
-  const excluded = nodes.flatMap((node) => groups.flatMap((group) => reasonOf(node, group)).slice(0, 1));
+  const excluded = nodes.flatMap((node) => groups.flatMap((group) => excludedFrom(group, node)).slice(0, 1));
   if (nodes.length === 0 || excluded.length === 0)
     return ruledOut(`no label, taint or selector keeps one of ${count(nodes.length, 'node')} out`);
   const empty = groups.filter(({ targets }) => targets.every(({ state }) => state === 'empty'));
@@ -81,30 +72,24 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   });
 }
 
-interface Reason {
+interface ExcludedNode {
   readonly name: string;
   readonly text: string;
   readonly source: string;
 }
 
-function reasonOf({ object }: ClusterNode, { binding }: TargetGroup): readonly Reason[] {
-  const words =
-    labelReason(object) ?? taintReason(object) ?? selectorReason(object, binding.known ? binding.value?.spec?.nodeSelector : undefined);
-  return words === undefined ? [] : [{ name: object.metadata.name, text: words, source: nameOf(object) }];
+function excludedFrom({ binding }: TargetGroup, { object }: ClusterNode): readonly ExcludedNode[] {
+  const exclusion = exclusionOf(object, binding.known ? binding.value?.spec?.nodeSelector : undefined);
+  return exclusion === undefined ? [] : [{ name: object.metadata.name, text: textOf(exclusion), source: nameOf(object) }];
 }
 
-function labelReason({ metadata }: Node): string | undefined {
-  if (metadata.labels?.['eks.amazonaws.com/compute-type'] === 'fargate') return 'eks.amazonaws.com/compute-type: fargate';
-  const label = labels.find((name) => metadata.labels?.[name] !== undefined);
-  return label === undefined ? undefined : `label ${label}`;
-}
-
-function taintReason({ spec }: Node): string | undefined {
-  const taint = spec?.taints?.find(({ key }) => taints.includes(key ?? ''));
-  return taint === undefined ? undefined : `taint ${taint.key}:${taint.effect ?? ''}`;
-}
-
-function selectorReason({ metadata }: Node, selector: Parameters<typeof matches>[0] | null | undefined): string | undefined {
-  if (!selector || matches(selector, metadata.labels ?? {})) return undefined;
-  return 'does not match spec.nodeSelector of the TargetGroupBinding';
+function textOf(exclusion: Exclusion): string {
+  switch (exclusion.by) {
+    case 'label':
+      return exclusion.value === 'fargate' ? `${exclusion.key}: fargate` : `label ${exclusion.key}`;
+    case 'taint':
+      return `taint ${exclusion.key}:${exclusion.effect}`;
+    case 'nodeSelector':
+      return 'does not match spec.nodeSelector of the TargetGroupBinding';
+  }
 }
