@@ -1,4 +1,4 @@
-/** The engine: every rule looks at every subject, and what they say is held against what is. A pure function of the topology. */
+/** The engine: every rule looks at every subject, and what they say is tested against what is. A pure function of the topology. */
 
 import { valueOr } from '../topology/fact.ts';
 import { requestedScheme } from '../topology/scheme.ts';
@@ -11,7 +11,7 @@ import type { Hop } from './finding.ts';
 import { namesOfCluster, namesOfLoadBalancer } from './names.ts';
 import { normalOf } from './normal.ts';
 import { pathOf } from './path.ts';
-import { allTargets, type Held, holdAgainstReality, needsExplaining } from './reality.ts';
+import { allTargets, needsExplaining, type Tested, testAgainstTargets } from './reality.ts';
 import type { Rule } from './rule.ts';
 import { shapeOf } from './shape.ts';
 import { failsOpen, groupDiagnosis, statusOf } from './status.ts';
@@ -31,12 +31,12 @@ export function diagnoseBy(rules: readonly Rule[], topology: Topology): Diagnosi
 
 function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, topology: Topology, rules: readonly Rule[]): LoadBalancerDiagnosis {
   const examined = examineLoadBalancer(rules, loadBalancer, topology);
-  const held = holdAgainstReality(loadBalancer, examined);
+  const tested = testAgainstTargets(loadBalancer, examined);
   const toExplain = allTargets(loadBalancer).filter(needsExplaining).length;
-  const explanation = explain(held, toExplain, namesOfLoadBalancer(loadBalancer, topology));
+  const explanation = explain(tested, toExplain, namesOfLoadBalancer(loadBalancer, topology));
   const status = statusOf(loadBalancer);
   const isTrouble = status !== 'healthy';
-  const excluded = isTrouble ? excludedBy(held) : [];
+  const excluded = isTrouble ? excludedBy(tested) : [];
   return {
     ...identityOf(loadBalancer),
     status,
@@ -71,8 +71,8 @@ function identityOf(loadBalancer: NetworkLoadBalancer) {
   };
 }
 
-const excludedBy = (held: Held): LoadBalancerDiagnosis['ruledOut'] =>
-  held.ruledOut.map(({ rule, because }) => ({ rule: rule.id, because })).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
+const excludedBy = (tested: Tested): LoadBalancerDiagnosis['ruledOut'] =>
+  tested.ruledOut.map(({ rule, because }) => ({ rule: rule.id, because })).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 
 function unknowns(examined: readonly Examined[]): LoadBalancerDiagnosis['unknown'] {
   return examined

@@ -1,4 +1,4 @@
-/** From what every rule said to what is reported: folded, held against reality, chosen, ranked. */
+/** From what every rule said to what is reported: folded, tested against reality, chosen, ranked. */
 
 import { type Choice, choose, compare } from './choose.ts';
 import type { ReportedFinding } from './diagnosis.ts';
@@ -6,7 +6,7 @@ import type { Examined } from './examine.ts';
 import { type Advice, type Cause, hops } from './finding.ts';
 import { fold, type Speaker } from './fold.ts';
 import { safeNames } from './names.ts';
-import type { Candidate, Held } from './reality.ts';
+import type { Candidate, Tested } from './reality.ts';
 import type { Rule, RuleId } from './rule.ts';
 import { severityRank } from './severity.ts';
 
@@ -24,10 +24,10 @@ interface Voice extends Speaker {
 }
 
 /** `toExplain`: how many targets need an explanation. */
-export function explain(held: Held, toExplain: number, names: RawNames): Explanation {
+export function explain(tested: Tested, toExplain: number, names: RawNames): Explanation {
   const voices: readonly Voice[] = [
-    ...held.candidates.map((candidate) => ({ rule: candidate.rule, summary: candidate.cause.summary, candidate })),
-    ...held.advice.map(({ rule, advice }) => ({ rule, summary: advice.summary, advice })),
+    ...tested.candidates.map((candidate) => ({ rule: candidate.rule, summary: candidate.cause.summary, candidate })),
+    ...tested.advice.map(({ rule, advice }) => ({ rule, summary: advice.summary, advice })),
   ];
   const { heads, under } = fold(voices, mayCarry);
   const choice = choose(heads.flatMap(({ candidate }) => candidate ?? []));

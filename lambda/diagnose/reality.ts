@@ -1,11 +1,11 @@
-/** Holds a cause against reality: which of the targets it predicts really fail, and which healthy ones refute it. */
+/** Tests causes against the targets: which of the predicted targets fail, and which healthy ones refute the cause. */
 
 import type { NetworkLoadBalancer, Target } from '../topology/topology.ts';
 import type { Examined } from './examine.ts';
 import { type Advice, type Cause, type Confidence, opposing, ruledOut } from './finding.ts';
 import type { Rule } from './rule.ts';
 
-/** A cause that survived: the failing targets it explains, and the healthy ones that speak against it. */
+/** A cause that is not refuted: the failing targets it explains, and the healthy ones that contradict it. */
 export interface Candidate {
   readonly rule: Rule;
   readonly cause: Cause;
@@ -13,7 +13,7 @@ export interface Candidate {
   readonly contradicted: number;
 }
 
-export interface Held {
+export interface Tested {
   readonly candidates: readonly Candidate[];
   readonly advice: readonly { readonly rule: Rule; readonly advice: Advice }[];
   readonly ruledOut: readonly { readonly rule: Rule; readonly because: string }[];
@@ -25,12 +25,12 @@ export const allTargets = (loadBalancer: NetworkLoadBalancer): readonly Target[]
 /** What has to be explained: targets that should be healthy and are not, whether they fail or are still waiting. */
 export const needsExplaining = (target: Target): boolean => target.verdict === 'failing' || target.verdict === 'waiting';
 
-export function holdAgainstReality(loadBalancer: NetworkLoadBalancer, examined: readonly Examined[]): Held {
+export function testAgainstTargets(loadBalancer: NetworkLoadBalancer, examined: readonly Examined[]): Tested {
   const targets = new Map(allTargets(loadBalancer).map((target) => [target.key, target]));
   const outcomes = examined.map(({ rule, finding }) => {
     if (finding.kind === 'advice') return { advice: { rule, advice: finding } };
     if (finding.kind === 'ruledOut') return { ruledOut: { rule, because: finding.because } };
-    return finding.kind === 'cause' ? hold(rule, finding, targets, loadBalancer) : {};
+    return finding.kind === 'cause' ? testCause(rule, finding, targets, loadBalancer) : {};
   });
   return {
     candidates: outcomes.flatMap((outcome) => outcome.candidate ?? []),
@@ -41,11 +41,11 @@ export function holdAgainstReality(loadBalancer: NetworkLoadBalancer, examined: 
 
 interface Outcome {
   readonly candidate?: Candidate;
-  readonly advice?: Held['advice'][number];
-  readonly ruledOut?: Held['ruledOut'][number];
+  readonly advice?: Tested['advice'][number];
+  readonly ruledOut?: Tested['ruledOut'][number];
 }
 
-function hold(rule: Rule, cause: Cause, targets: ReadonlyMap<string, Target>, loadBalancer: NetworkLoadBalancer): Outcome {
+function testCause(rule: Rule, cause: Cause, targets: ReadonlyMap<string, Target>, loadBalancer: NetworkLoadBalancer): Outcome {
   const predicted = cause.targets.flatMap((key) => targets.get(key) ?? []);
   const explained = predicted.filter(needsExplaining);
   const healthy = predicted.filter((target) => target.verdict === 'healthy');
