@@ -5,9 +5,17 @@ import { readsOfAllRules } from '../lambda/diagnose/rules/index.ts';
 import { singleLine } from '../lambda/report/escape.ts';
 import { flag, type Options, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
+import { placeOf } from './place.ts';
 
 export const selectionOptions: Options = {
-  region: { type: 'string', multiple: true, value: 'REGION', help: 'region to look at; may be repeated (default: AWS_REGION)' },
+  region: {
+    type: 'string',
+    multiple: true,
+    value: 'REGION',
+    help: 'region to look at; may be repeated (default: AWS_REGION, or that of the profile)',
+  },
+  'all-regions': { type: 'boolean', help: 'look at every region that is enabled for the account; needs ec2:DescribeRegions' },
+  profile: { type: 'string', value: 'NAME', help: 'profile of the AWS config files: its credentials and its region' },
   cluster: { type: 'string', multiple: true, value: 'NAME', help: 'only load balancers of this EKS cluster; may be repeated' },
   'load-balancer': { type: 'string', multiple: true, value: 'NAME|ARN', help: 'only this load balancer, healthy or not; may be repeated' },
   timeout: {
@@ -23,14 +31,17 @@ export const selectionOptions: Options = {
 
 const longestTimeout = 900;
 
-/** What the collector is asked for. @throws UsageError for a missing region or a time that is none */
-export function requestOf(values: Values, console: Console): CollectRequest {
+/** What the collector is asked for. @throws UsageError for a missing region, an unknown profile or a time that is none; RegionsUnread */
+export async function requestOf(values: Values, console: Console): Promise<CollectRequest> {
   const [path, context] = [text(values, 'kubeconfig'), text(values, 'context')];
   const [clusters, loadBalancers] = [texts(values, 'cluster'), texts(values, 'load-balancer')];
+  const deadlineMs = secondsOf(values) * 1000;
+  const { regions, profile } = await placeOf(values, console);
   return {
-    regions: regionsOf(values, console),
+    regions,
+    ...(profile === undefined ? {} : { profile }),
     reads: readsOfAllRules,
-    deadlineMs: secondsOf(values) * 1000,
+    deadlineMs,
     signal: console.stopped,
     logs: flag(values, 'logs'),
     ...(clusters.length > 0 ? { clusters } : {}),
@@ -40,16 +51,6 @@ export function requestOf(values: Values, console: Console): CollectRequest {
       : { kubeconfig: { ...(path === undefined ? {} : { path }), ...(context === undefined ? {} : { context }) } }),
     ...(console.showsProgress ? { onProgress: (progress: Progress) => console.tell(progressLine(progress)) } : {}),
   };
-}
-
-function regionsOf(values: Values, { environment }: Console): readonly string[] {
-  const given = texts(values, 'region');
-  const byDefault = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  const regions = given.length > 0 ? given : byDefault === undefined ? [] : [byDefault];
-  if (regions.length === 0) throw new UsageError('no region is given: use --region, or set AWS_REGION.');
-  const wrong = regions.find((region) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region));
-  if (wrong !== undefined) throw new UsageError(`--region ${singleLine(wrong)} is no AWS region; one looks like eu-west-2.`);
-  return [...new Set(regions)];
 }
 
 function secondsOf(values: Values): number {

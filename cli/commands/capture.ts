@@ -18,14 +18,14 @@ export const capture: Command = {
   run: async (given) => (flag(given.values, 'print-commands') ? printed(given) : captured(given)),
 };
 
-function printed({ values, console }: Given): ExitStatus {
-  console.print(printCommands(requestOf(values, console)));
+async function printed({ values, console }: Given): Promise<ExitStatus> {
+  console.print(printCommands(await requestOf(values, console)));
   return 0;
 }
 
 async function captured({ values, positionals: [folder], console }: Given): Promise<ExitStatus> {
   if (folder === undefined) throw new UsageError('nlb-doctor capture needs DIR, the folder to write to: nlb-doctor capture DIR');
-  const request = requestOf(values, console);
+  const request = await requestOf(values, console);
   const snapshot = await collect({ ...request, everything: true, clusterMs: request.deadlineMs });
   endProgress(console);
   writeSnapshot(snapshot, folder);

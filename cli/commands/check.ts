@@ -20,7 +20,7 @@ export const check: Command = {
   run: async (given) => {
     const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
     const expectedSchemes = expectScheme === undefined ? {} : { '*': expectScheme };
-    const snapshot = await collect({ ...requestOf(given.values, given.console), expectedSchemes });
+    const snapshot = await collect({ ...(await requestOf(given.values, given.console)), expectedSchemes });
     endProgress(given.console);
     return answer(diagnose(joinTopology(snapshot, { expectedSchemes })), given);
   },

@@ -11,7 +11,7 @@ export const preflight: Command = {
   positionals: [],
   options: selectionOptions,
   run: async ({ values, console }) => {
-    const { checks, warnings } = await runPreflight(requestOf(values, console));
+    const { checks, warnings } = await runPreflight(await requestOf(values, console));
     endProgress(console);
     console.print(checks.map(row).join(''));
     for (const warning of warnings) console.print(`warning: ${singleLine(warning)}\n`);

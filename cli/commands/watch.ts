@@ -41,7 +41,7 @@ export const watch: Command = {
     const folder = text(values, 'state');
     if (folder === undefined) throw new UsageError('nlb-doctor watch needs --state DIR: a folder in which it remembers what it told.');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const settings = settingsOf(values, console);
+    const settings = await settingsOf(values, console);
     const sinks = [terminalSink(console), ...sinksOf(settings, createRedactor())];
     return loop({ values, console, settings, sinks, folder, seconds });
   },
@@ -57,10 +57,18 @@ interface Loop {
 }
 
 async function loop({ values, console, settings, sinks, folder, seconds }: Loop): Promise<ExitStatus> {
-  const { kubeconfig, logs } = requestOf({ ...values, timeout: '60' }, console);
+  const { kubeconfig, logs, profile } = await requestOf(
+    { ...values, timeout: '60', region: settings.regions, 'all-regions': false },
+    console,
+  );
   const processMemory = { notifiedWithoutStoreAt: undefined };
   const holder = `${hostname()} ${process.pid}`;
-  const collecting = { signal: console.stopped, ...(kubeconfig === undefined ? {} : { kubeconfig }), logs: logs === true };
+  const collecting = {
+    signal: console.stopped,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    logs: logs === true,
+    ...(profile === undefined ? {} : { profile }),
+  };
   const one = () =>
     runMonitor({
       settings,
@@ -105,11 +113,11 @@ async function checked(one: () => Promise<MonitorRun>, console: Console): Promis
 }
 
 /** The file's settings, with the regions and clusters of the options where they are given. */
-function settingsOf(values: Values, console: Console): Settings {
+async function settingsOf(values: Values, console: Console): Promise<Settings> {
   const path = text(values, 'settings');
   const fromFile = path === undefined ? {} : fileOf(path);
-  const isTold = texts(values, 'region').length > 0 || !('regions' in fromFile);
-  const regions = isTold ? requestOf({ ...values, timeout: '60' }, console).regions : fromFile.regions;
+  const isTold = texts(values, 'region').length > 0 || flag(values, 'all-regions') || !('regions' in fromFile);
+  const regions = isTold ? (await requestOf({ ...values, timeout: '60' }, console)).regions : fromFile.regions;
   const clusters = texts(values, 'cluster');
   return readSettings({ ...fromFile, regions, ...(clusters.length > 0 ? { clusters } : {}) }, path ?? 'options');
 }

@@ -29,13 +29,16 @@ export interface Preflight {
   readonly warnings: readonly string[];
 }
 
-export type PreflightRequest = Pick<CollectRequest, 'regions' | 'clusters' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'>;
+export type PreflightRequest = Pick<
+  CollectRequest,
+  'regions' | 'profile' | 'clusters' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'
+>;
 
 /** @throws KubeconfigError */
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
   const budget = startBudget(request.deadlineMs, request.signal);
   const outside = await clusterOutside(request);
-  const clients = given ?? createClients(request.elbRate);
+  const clients = given ?? createClients(request.elbRate, request.profile);
   const context: Context = { request: { ...request, reads: [] }, clients, budget, outside, gaps: [] };
   try {
     const regions = await Promise.all(request.regions.map((region) => checkRegion(context, region)));

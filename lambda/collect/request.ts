@@ -15,6 +15,8 @@ export interface Progress {
 
 export interface CollectRequest {
   readonly regions: readonly string[];
+  /** A profile of the AWS config files; where none is given the SDK's own order of credentials counts. */
+  readonly profile?: string | undefined;
   /** Names of clusters; where given, load balancers that say they belong to others are left out. */
   readonly clusters?: readonly string[];
   /** Names or ARNs; where given, only these are looked at, and fully. */

@@ -37,15 +37,24 @@ interface Client {
 const connectionTimeout = 3000;
 const requestTimeout = 10_000;
 
-const configuration = (region: string) => ({
+const configuration = (region: string, profile: string | undefined) => ({
   region,
+  ...(profile === undefined ? {} : { profile, logger: quiet }),
   maxAttempts: 3,
   customUserAgent: [['nlb-doctor', '0.1.0']] as [string, string][],
   requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, httpsAgent: agent, httpAgent: agent },
 });
+/** The SDK warns that a profile wins over the keys of the environment: that is what naming one asks for. */
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const agent = { keepAlive: true, maxSockets: 128 };
 
-export function createClients(rate: { readonly perSecond: number; readonly burst: number } = { perSecond: 10, burst: 40 }): AwsClients {
+interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** @param profile of the AWS config files; without it the SDK's own order of credentials counts */
+export function createClients(rate: Rate = { perSecond: 10, burst: 40 }, profile?: string): AwsClients {
   const clock = createClock();
   const opened: Client[] = [];
   const calls = { made: 0, throttled: 0 };
@@ -55,13 +64,13 @@ export function createClients(rate: { readonly perSecond: number; readonly burst
     return instrumented(client, clock, bucket);
   };
   const bucket = perRegion(() => createBucket(rate.perSecond, rate.burst));
-  const eks = perRegion((region) => open(new EKSClient(configuration(region))));
+  const eks = perRegion((region) => open(new EKSClient(configuration(region, profile))));
   return {
-    elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region)), bucket(region))),
+    elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region, profile)), bucket(region))),
     eks,
     ec2: perRegion(async (region) => {
       const { openEc2 } = await import('#ec2');
-      const ec2 = openEc2(configuration(region));
+      const ec2 = openEc2(configuration(region, profile));
       open(ec2.client);
       return ec2;
     }),

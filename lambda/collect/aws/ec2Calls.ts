@@ -6,6 +6,7 @@ import {
   DescribeManagedPrefixListsCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeRegionsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
@@ -82,6 +83,8 @@ export interface Ec2 {
   readonly list: (answer: NetworkAnswer, page: Page, options: Options) => Promise<Answer>;
   /** One page of the CIDRs of a prefix list. */
   readonly entries: (prefixListId: string, next: string | undefined, options: Options) => Promise<Answer>;
+  /** The regions that are enabled for the account; there are no pages. */
+  readonly regions: (options: Options) => Promise<Answer>;
 }
 
 export function openEc2(configuration: EC2ClientConfig): Ec2 {
@@ -93,5 +96,6 @@ export function openEc2(configuration: EC2ClientConfig): Ec2 {
       const answer = await client.send(new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100, NextToken }), options);
       return { items: answer.Entries, next: answer.NextToken };
     },
+    regions: async (options) => ({ items: (await client.send(new DescribeRegionsCommand({}), options)).Regions }),
   };
 }

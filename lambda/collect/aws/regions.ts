@@ -1,0 +1,46 @@
+/** The regions that an account has enabled, from one call: regions that are not enabled are not asked at all. */
+
+import * as z from 'zod/mini';
+import { startBudget, within } from '../budget.ts';
+import { skewSentence } from '../clock.ts';
+import { awsGap } from '../gaps.ts';
+import { createClients } from './clients.ts';
+import { gate } from './shape.ts';
+
+/**
+ * Lists enabled regions only unless AllRegions is set (API reference, DescribeRegions). It tells names of regions and nothing else of the account, and is
+ * part of the client that is used anyway; account:ListRegions tells the same, for another client and another permission.
+ */
+export const listRegionsAction = 'ec2:DescribeRegions';
+
+/** A sentence for a person: what was denied or did not answer, and what to do. */
+export class RegionsUnread extends Error {
+  override readonly name = 'RegionsUnread';
+}
+
+export interface RegionsRequest {
+  /** The region that is asked. */
+  readonly home: string;
+  readonly profile: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+const timeout = 15_000;
+const region = z.looseObject({ RegionName: z.string() });
+
+/** @throws RegionsUnread */
+export async function enabledRegions({ home, profile, signal }: RegionsRequest): Promise<readonly string[]> {
+  const clients = createClients(undefined, profile);
+  try {
+    const ec2 = await clients.ec2(home);
+    const { items } = await within(startBudget(timeout, signal), (abortSignal) => ec2.regions({ abortSignal }));
+    return gate({ operation: listRegionsAction, shape: region }, items)
+      .map(({ RegionName }) => RegionName)
+      .toSorted();
+  } catch (cause) {
+    const { error } = awsGap(listRegionsAction, home, cause, skewSentence(clients.clock.offset()));
+    throw new RegionsUnread(`the regions of the account could not be listed for --all-regions: ${error}; or name them with --region`);
+  } finally {
+    clients.close();
+  }
+}
