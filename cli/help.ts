@@ -1,6 +1,7 @@
 /** The help texts, made from the commands themselves. */
 
 import { readFileSync } from 'node:fs';
+import { builtVersion } from './built.ts';
 import type { Command, Option } from './command.ts';
 import { commands } from './commands/index.ts';
 
@@ -25,8 +26,9 @@ function row(name: string, option: Option): string {
   return left.length > 30 ? `  ${left}\n${' '.repeat(34)}${option.help}` : `  ${left.padEnd(32)}${option.help}`;
 }
 
-/** From package.json beside the sources, or beside the bundle. */
+/** Built in, or from package.json beside the sources. */
 export function version(): string {
+  if (builtVersion !== undefined) return builtVersion;
   const file = new URL('../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

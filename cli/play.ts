@@ -10,15 +10,14 @@ import { post } from '../lambda/notify/slack/http.ts';
 import { slackWebhook } from '../lambda/notify/slack/webhook.ts';
 import { runMonitor } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
-import { readSnapshot } from '../lambda/snapshot/read.ts';
 import type { Snapshot } from '../lambda/snapshot/snapshot.ts';
 import type { Console } from './console.ts';
 import { slackPreview } from './slackPreview.ts';
 
 export interface Play {
-  /** Folders of the same world, broken and repaired. */
-  readonly broken: string;
-  readonly repaired: string;
+  /** The same world, broken and repaired. */
+  readonly broken: Snapshot;
+  readonly repaired: Snapshot;
   /** NodePorts that the nodes answer while all is well. */
   readonly ports: readonly number[];
 }
@@ -30,7 +29,7 @@ const mostChecks = 12;
 const webhook = 'https://hooks.slack.com/services/T0DEMO/B0DEMO/demo';
 
 export async function play({ broken, repaired, ports }: Play, console: Console): Promise<void> {
-  const [well, ill] = [withoutWish(readSnapshot(repaired)), withoutWish(readSnapshot(broken))];
+  const [well, ill] = [withoutWish(repaired), withoutWish(broken)];
   const listeners = ports.map((port) => ({ port }));
   const lab = await startLab({ snapshot: well, realHealth: { listeners } });
   const leave = enter(lab.environment, process.env);

@@ -1,16 +1,13 @@
 /** `nlb-doctor demo`: the lab on loopback with an incident in it, then a live check against it. No account is needed. */
 
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { enter } from '../../lab/environment.ts';
 import { startLab } from '../../lab/lab.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
 import { outputOptions } from '../output.ts';
+import { readWorld, worldNames } from '../worlds.ts';
 import { check } from './check.ts';
-
-const scenarios = join(import.meta.dirname, '../../scenarios');
 
 export const demo: Command = {
   name: 'demo',
@@ -24,13 +21,12 @@ export const demo: Command = {
   run: async (given) => {
     if (flag(given.values, 'watch')) return watched(given);
     const name = given.positionals[0] ?? 'seed-incident';
-    const folder = join(scenarios, name);
-    if (name.split(/[\\/]/).includes('..') || !existsSync(join(folder, 'snapshot.yaml'))) {
+    if (!worldNames().includes(name)) {
       throw new UsageError(
         `there is no scenario "${name}"; they are the folders below scenarios/, such as seed-incident or cilium/l7-proxy-off/cause.`,
       );
     }
-    return play(folder, given);
+    return play(readWorld(name), given);
   },
 };
 
@@ -38,15 +34,11 @@ export const demo: Command = {
 async function watched({ console, positionals }: Given): Promise<ExitStatus> {
   if (positionals.length > 0) throw new UsageError('demo --watch plays the seed incident: it takes no scenario.');
   const { play: playOut } = await import('../play.ts');
-  await playOut(
-    { broken: join(scenarios, 'seed-incident'), repaired: join(scenarios, 'seed-incident-repaired'), ports: [30866, 31163] },
-    console,
-  );
+  await playOut({ broken: readWorld('seed-incident'), repaired: readWorld('seed-incident-repaired'), ports: [30866, 31163] }, console);
   return 0;
 }
 
-async function play(folder: string, given: Given): Promise<ExitStatus> {
-  const snapshot = readSnapshot(folder);
+async function play(snapshot: Snapshot, given: Given): Promise<ExitStatus> {
   const lab = await startLab({ snapshot });
   try {
     // The clients are the ones a real account is read with: only the environment tells them where to go.
