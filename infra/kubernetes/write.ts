@@ -2,43 +2,19 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rbacManifest, readersGroup } from '../../lambda/collect/grants.ts';
+import { logsManifest, rbacManifest } from '../../lambda/collect/grants.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 
-/** The kinds that rules need, in the order the snapshot knows them. */
-const read = new Set<string>(readsOfAllRules);
-export const wanted = (Object.keys(resources) as Resource[]).filter((resource) => read.has(resource));
+/** The kinds that rules need. */
+const wanted = readsOfAllRules.filter((read): read is Resource => Object.hasOwn(resources, read));
 
 const head =
   "# Generated from the rules by infra/kubernetes/write.ts. Lists and reads; no Secrets, no exec, no watch; of ConfigMaps only Cilium's.\n";
 
 const logs = `# Only where \`readLogs\` is set: the last lines of the logs of Cilium and of the AWS Load Balancer Controller.
 # Change the namespace where they do not run in kube-system.
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata:
-  name: nlb-doctor-logs
-  namespace: kube-system
-rules:
-  - apiGroups: [""]
-    resources: ["pods/log"]
-    verbs: ["get"]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: nlb-doctor-logs
-  namespace: kube-system
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: nlb-doctor-logs
-subjects:
-  - apiGroup: rbac.authorization.k8s.io
-    kind: Group
-    name: ${readersGroup}
-`;
+${logsManifest}`;
 
 const kustomization = (file: string) => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ${file}\n`;
 

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import { awsCli } from './awsCli.ts';
 import { eksToken, kubectl } from './kubectl.ts';
-import { moto } from './moto.ts';
+import { moto, motoPolicy } from './moto.ts';
 import type { Proof } from './proof.ts';
 import { present } from './tool.ts';
 
 const scenario = join(import.meta.dirname, '../../scenarios/two-clusters-two-regions');
-const proofs: readonly Proof[] = [awsCli(scenario), eksToken(scenario), kubectl(scenario), moto];
+const proofs: readonly Proof[] = [awsCli(scenario), eksToken(scenario), kubectl(scenario), moto, motoPolicy];
 
 async function outcome({ title, tools, run }: Proof): Promise<boolean> {
   const missing = tools.filter((tool) => !present(tool));

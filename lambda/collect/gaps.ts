@@ -10,6 +10,9 @@ const expired =
 const throttled = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
 const unresolved = /^(ENOTFOUND|EAI_AGAIN)$/;
 
+/** Whether AWS said that this caller may not; everything else leaves open what it may. */
+export const isDenied = (error: unknown): boolean => denied.test(codeOf(error) ?? '');
+
 /** The gap an AWS call leaves. @param what the operation, such as `ec2:DescribeSubnets`, with `/<name>` for a single one */
 export function awsGap(what: string, region: string, error: unknown, skew = ''): Gap {
   const code = codeOf(error);
@@ -20,7 +23,7 @@ function awsSentence(what: string, region: string, error: unknown, skew: string)
   const action = what.split('/')[0] ?? what;
   const code = codeOf(error) ?? '';
   if (error instanceof BudgetEnded) return `${action} in ${region} did not answer in time`;
-  if (denied.test(code)) return `${action} was denied in ${region}: allow the action ${action} to this role (${messageOf(error)})`;
+  if (isDenied(error)) return `${action} was denied in ${region}: allow the action ${action} to this role (${messageOf(error)})`;
   if (expired.test(code))
     return `the credentials were refused in ${region}: ${skew || `log in again or check the role (${messageOf(error)})`}`;
   if (code === 'CredentialsProviderError') return `no AWS credentials were found: set a profile or log in (${messageOf(error)})`;

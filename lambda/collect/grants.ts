@@ -2,38 +2,17 @@
 
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import { pluralOf } from './kubernetes/read.ts';
-import { ciliumConfigMaps, everyResource } from './kubernetes/wanted.ts';
+import { ciliumConfigMaps, everyResource, systemNamespace } from './kubernetes/wanted.ts';
 
 /** The group of the access entry, and of the binding. */
 export const readersGroup = 'nlb-doctor-readers';
+/** The ClusterRole of `infra/kubernetes/base`. */
+const readersRole = 'nlb-doctor';
 
-/** All AWS actions that a full read needs. */
-export const awsActions: readonly string[] = [
-  'elasticloadbalancing:DescribeLoadBalancers',
-  'elasticloadbalancing:DescribeTargetGroups',
-  'elasticloadbalancing:DescribeTargetHealth',
-  'elasticloadbalancing:DescribeTags',
-  'elasticloadbalancing:DescribeListeners',
-  'elasticloadbalancing:DescribeLoadBalancerAttributes',
-  'elasticloadbalancing:DescribeTargetGroupAttributes',
-  'eks:ListClusters',
-  'eks:DescribeCluster',
-  'ec2:DescribeInstances',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSecurityGroupRules',
-  'ec2:DescribeManagedPrefixLists',
-  'ec2:GetManagedPrefixListEntries',
-  'ec2:DescribeNetworkAcls',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeRouteTables',
-  'ec2:DescribeVpcs',
-  'ec2:DescribeDhcpOptions',
-];
-
-/** One statement of a policy, as JSON. None of these actions but eks:DescribeCluster knows single resources. */
-export function iamStatement(actions: readonly string[]): string {
-  return JSON.stringify({ Effect: 'Allow', Action: [...new Set(actions)], Resource: '*' }, undefined, 2);
+/** An IAM policy that is complete as it stands. None of these actions but eks:DescribeCluster knows single resources. */
+export function iamPolicy(actions: readonly string[]): string {
+  const statement = { Sid: 'NlbDoctorRead', Effect: 'Allow', Action: [...new Set(actions)].toSorted(), Resource: '*' };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, undefined, 2);
 }
 
 /** Names that do not look like names are not put into commands. */
@@ -48,8 +27,9 @@ interface Rule {
   readonly resourceNames?: readonly string[];
 }
 
-/** A ClusterRole and its binding to the group, as YAML: list and get, no Secrets, of ConfigMaps only Cilium's. */
-export function rbacManifest(wanted: readonly Resource[] = everyResource): string {
+/** A ClusterRole and its binding to the group, as YAML: list and get, no Secrets, of ConfigMaps only Cilium's. In the order the snapshot knows the kinds. */
+export function rbacManifest(kinds: readonly Resource[], name = readersRole): string {
+  const wanted = everyResource.filter((resource) => kinds.includes(resource));
   const groups = [...new Set(wanted.map((resource) => resources[resource].group))];
   const rules = groups.map((group): Rule => {
     const plurals = wanted.filter((resource) => resources[resource].group === group && resource !== 'configmaps').map(pluralOf);
@@ -57,15 +37,15 @@ export function rbacManifest(wanted: readonly Resource[] = everyResource): strin
   });
   const config: Rule = { apiGroups: [''], resources: ['configmaps'], resourceNames: ciliumConfigMaps };
   const all = [...rules.filter((rule) => rule.resources.length > 0), ...(wanted.includes('configmaps') ? [config] : [])];
-  return `${clusterRole(all)}---\n${binding}`;
+  return `${clusterRole(name, all)}---\n${binding(name)}`;
 }
 
 const quoted = (values: readonly string[]) => `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
 
-const clusterRole = (rules: readonly Rule[]) => `apiVersion: rbac.authorization.k8s.io/v1
+const clusterRole = (name: string, rules: readonly Rule[]) => `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: nlb-doctor
+  name: ${name}
 rules:
 ${rules
   .map(({ apiGroups, resources: plurals, resourceNames }) => {
@@ -74,14 +54,40 @@ ${rules
   })
   .join('')}`;
 
-const binding = `apiVersion: rbac.authorization.k8s.io/v1
+const binding = (name: string) => `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: nlb-doctor
+  name: ${name}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: nlb-doctor
+  name: ${name}
+subjects:
+  - apiGroup: rbac.authorization.k8s.io
+    kind: Group
+    name: ${readersGroup}
+`;
+
+/** What reading logs takes: a Role of its own, in the namespace of Cilium and of the controller only. */
+export const logsManifest = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: nlb-doctor-logs
+  namespace: ${systemNamespace}
+rules:
+  - apiGroups: [""]
+    resources: ["pods/log"]
+    verbs: ["get"]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: nlb-doctor-logs
+  namespace: ${systemNamespace}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: nlb-doctor-logs
 subjects:
   - apiGroup: rbac.authorization.k8s.io
     kind: Group

@@ -1,26 +1,41 @@
-/** Can it read what it needs? Trial calls on AWS, reviews on clusters, and for what is missing the exact grant. */
+/** Can it read what the rules read, and no more than that? Trial calls on AWS, access reviews on clusters. */
 
+import type { Resource } from '../snapshot/kubernetes.ts';
+import { resources } from '../snapshot/kubernetes.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { createClients } from './aws/clients.ts';
-import { type Budget, startBudget } from './budget.ts';
-import { clusterOutside, eksServer, findClusters } from './clusters.ts';
+import { startBudget } from './budget.ts';
+import { clusterOutside, eksServer, type Found, findClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { clusterGap } from './kubernetes/gaps.ts';
-import { createTransport } from './kubernetes/transport.ts';
+import { createTransport, type Transport } from './kubernetes/transport.ts';
 import { clusterChecks } from './preflightCluster.ts';
 import type { CollectRequest } from './request.ts';
 import { awsChecks } from './trials.ts';
 
-/** One thing that must be allowed. `allowed` undefined: it could not be told, and `error` says why. */
+/** `unknown`: no answer that tells. `absent`: the API server does not serve the kind, so that nothing is missed yet. */
+export type Verdict = 'allowed' | 'denied' | 'unknown' | 'absent';
+
+/** What a grant must name to make a denied check an allowed one. */
+export type Need =
+  | { readonly kind: 'action'; readonly action: string }
+  | { readonly kind: 'resource'; readonly resource: Resource }
+  | { readonly kind: 'logs' }
+  /** The cluster does not know the caller. */
+  | { readonly kind: 'identity' }
+  /** An answer of any kind. */
+  | { readonly kind: 'answer' };
+
+/** One thing that must be allowed. */
 export interface Check {
-  /** An AWS action, `list <plural>.<group>` of a cluster, or `kubernetes` for a whole cluster. */
+  /** In the words of AWS or Kubernetes: an action, or verb and resource. */
   readonly what: string;
+  readonly need: Need;
   readonly region: string;
   readonly cluster?: string;
-  readonly allowed: boolean | undefined;
+  readonly verdict: Verdict;
+  /** Why it is not allowed, where somebody said. */
   readonly error?: string;
-  /** What to paste where it is not allowed: an IAM statement, an `aws` command, or a manifest. */
-  readonly grant?: string;
 }
 
 export interface Preflight {
@@ -29,46 +44,82 @@ export interface Preflight {
   readonly warnings: readonly string[];
 }
 
-export type PreflightRequest = Pick<
-  CollectRequest,
-  'regions' | 'profile' | 'clusters' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'
->;
+export interface PreflightRequest
+  extends Pick<CollectRequest, 'regions' | 'profile' | 'clusters' | 'reads' | 'logs' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'> {
+  /** AWS actions beside those of a check, such as the one that `--all-regions` takes. */
+  readonly alsoActions?: readonly string[];
+}
 
 /** @throws KubeconfigError */
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
   const budget = startBudget(request.deadlineMs, request.signal);
   const outside = await clusterOutside(request);
   const clients = given ?? createClients(request.elbRate, request.profile);
-  const context: Context = { request: { ...request, reads: [] }, clients, budget, outside, gaps: [] };
+  const context: Context = { request, clients, budget, outside, gaps: [] };
   try {
-    const regions = await Promise.all(request.regions.map((region) => checkRegion(context, region)));
-    return { checks: regions.flatMap(({ checks }) => checks), warnings: regions.flatMap(({ warnings }) => warnings) };
+    const regions = await Promise.all([...new Set(request.regions)].map((region) => checkRegion(context, region, request)));
+    const found = regions.flatMap((one) => one.clusters);
+    return {
+      checks: [...regions.flatMap(({ checks }) => checks), ...nowhere(request, found)],
+      warnings: regions.flatMap(({ warnings }) => warnings),
+    };
   } finally {
     if (given === undefined) clients.close();
   }
 }
 
-async function checkRegion(context: Context, region: string): Promise<Preflight> {
-  const [checks, clusters] = await Promise.all([awsChecks(context, region), findClusters(context, region)]);
-  const each = await Promise.all(
-    clusters.map(async (cluster): Promise<Preflight> => {
-      if (cluster.failure !== undefined) return { checks: [], warnings: [] };
-      return checkCluster(context, cluster, context.budget.part(10_000));
-    }),
-  );
-  return { checks: [...checks, ...each.flatMap((one) => one.checks)], warnings: each.flatMap((one) => one.warnings) };
+interface RegionChecked extends Preflight {
+  readonly clusters: readonly string[];
 }
 
-type Cluster = Awaited<ReturnType<typeof findClusters>>[number];
+async function checkRegion(context: Context, region: string, request: PreflightRequest): Promise<RegionChecked> {
+  const found = findClusters(context, region);
+  const described = found.then((clusters) => clusters.filter(({ failure }) => failure === undefined));
+  const also = region === request.regions[0] ? (request.alsoActions ?? []) : [];
+  const [aws, clusters, each] = await Promise.all([
+    awsChecks(context, region, { found, also }),
+    described,
+    described.then((some) => Promise.all(some.map((cluster) => checkCluster(context, cluster)))),
+  ]);
+  return {
+    checks: [...aws, ...each.flatMap(({ checks }) => checks)],
+    warnings: each.flatMap(({ warnings }) => warnings),
+    clusters: clusters.map(({ name }) => name),
+  };
+}
 
-async function checkCluster(context: Context, cluster: Cluster, budget: Budget): Promise<Preflight> {
+/** How long one cluster may take, in milliseconds. */
+const longestCluster = 10_000;
+
+async function checkCluster(context: Context, cluster: Found): Promise<Preflight> {
+  const { reads, logs } = context.request;
+  const wanted = reads.filter((read): read is Resource => Object.hasOwn(resources, read));
+  let transport: Transport | undefined;
   try {
-    const transport = createTransport(cluster.server ?? eksServer(context, cluster));
-    const result = await clusterChecks({ transport, budget }, cluster);
-    transport.close();
-    return result;
+    transport = createTransport(cluster.server ?? eksServer(context, cluster));
+    const connection = { transport, budget: context.budget.part(longestCluster) };
+    return await clusterChecks(connection, cluster, { resources: wanted, logs: logs === true });
   } catch (failure) {
     const { error } = clusterGap('kubernetes', cluster, failure);
-    return { checks: [{ what: 'kubernetes', region: cluster.region, cluster: cluster.name, allowed: undefined, error }], warnings: [] };
+    return { checks: [unanswered(cluster.name, cluster.region, error)], warnings: [] };
+  } finally {
+    transport?.close();
   }
+}
+
+const unanswered = (cluster: string, region: string, error: string): Check => ({
+  what: 'kubernetes',
+  need: { kind: 'answer' },
+  region,
+  cluster,
+  verdict: 'unknown',
+  error,
+});
+
+/** Clusters asked for by name that no region has; where only one region was asked, EKS itself says so. */
+function nowhere({ clusters = [], kubeconfig, regions }: PreflightRequest, found: readonly string[]): readonly Check[] {
+  if (kubeconfig !== undefined || regions.length < 2) return [];
+  return clusters
+    .filter((name) => !found.includes(name))
+    .map((name) => unanswered(name, regions.join(', '), 'no region that was asked has a cluster of this name that could be described'));
 }

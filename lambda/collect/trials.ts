@@ -13,30 +13,69 @@ import {
 import { WrongShape } from './aws/shape.ts';
 import { within } from './budget.ts';
 import { skewSentence } from './clock.ts';
-import type { Context } from './context.ts';
-import { awsGap } from './gaps.ts';
-import { iamStatement } from './grants.ts';
-import { codeOf } from './plainError.ts';
+import type { Found } from './clusters.ts';
+import { type Context, wants } from './context.ts';
+import { awsGap, isDenied } from './gaps.ts';
+import { codeOf, messageOf } from './plainError.ts';
 import type { Check } from './preflight.ts';
 
 type Send = (signal: AbortSignal) => Promise<unknown>;
 
-export async function awsChecks(context: Context, region: string): Promise<readonly Check[]> {
-  const { dryRuns } = await import('./aws/dryRuns.ts');
-  const trials = { ...elbTrials(context, region), ...eksTrials(context, region), ...dryRuns(context.clients.ec2(region)) };
-  return Promise.all(Object.entries(trials).map(([action, send]) => attempt(context, region, action, send)));
+/** What every check of a region calls, whatever the rules read. */
+const always: readonly string[] = [
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+  'elasticloadbalancing:DescribeTags',
+  'eks:ListClusters',
+  'eks:DescribeCluster',
+];
+
+export interface AlsoTried {
+  /** The clusters of the region; one that was described proves that the action is allowed for it. */
+  readonly found: Promise<readonly Found[]>;
+  /** Actions beside those that the rules read. */
+  readonly also: readonly string[];
 }
 
-async function attempt({ budget, clients }: Context, region: string, action: string, send: Send): Promise<Check> {
+/** One check an action: those that are always called, and those of the rules. */
+export async function awsChecks(context: Context, region: string, { found, also }: AlsoTried): Promise<readonly Check[]> {
+  const { dryRuns } = await import('./aws/dryRuns.ts');
+  const trials = { ...elbTrials(context, region), ...eksTrials(context, region, found), ...dryRuns(context.clients.ec2(region)) };
+  const isWanted = (action: string) => always.includes(action) || also.includes(action) || wants(context, action);
+  const wanted = Object.entries(trials).filter(([action]) => isWanted(action));
+  const tried = await Promise.all(wanted.map(([action, send]) => attempt(context, region, action, send)));
+  return joined(tried).map(({ check }) => check);
+}
+
+interface Tried {
+  readonly check: Check;
+  /** Of the failure. */
+  readonly code: string | undefined;
+}
+
+const longestTrial = 10_000;
+
+async function attempt({ budget, clients }: Context, region: string, action: string, send: Send): Promise<Tried> {
+  const check = { what: action, need: { kind: 'action', action }, region } as const;
   try {
-    await within(budget.part(10_000), send);
-    return { what: action, region, allowed: true };
+    await within(budget.part(longestTrial), send);
+    return { check: { ...check, verdict: 'allowed' }, code: undefined };
   } catch (failure) {
-    if (proves.test(codeOf(failure) ?? '')) return { what: action, region, allowed: true };
+    const code = codeOf(failure);
+    if (proves.test(code ?? '')) return { check: { ...check, verdict: 'allowed' }, code };
+    if (isDenied(failure)) return { check: { ...check, verdict: 'denied', error: messageOf(failure) }, code };
     const { error } = awsGap(action, region, failure, skewSentence(clients.clock.offset()));
-    const isDenied = error.includes(' was denied ');
-    return { what: action, region, allowed: isDenied ? false : undefined, error, ...(isDenied ? { grant: iamStatement([action]) } : {}) };
+    return { check: { ...check, verdict: 'unknown', error }, code };
   }
+}
+
+/** Where no call at all is answered, for one and the same reason, that is one thing that is missing and not one an action. */
+function joined(tried: readonly Tried[]): readonly Tried[] {
+  const [first] = tried;
+  if (first === undefined || tried.length < 2) return tried;
+  const isSame = tried.every(({ check, code }) => check.verdict === 'unknown' && code === first.code);
+  return isSame ? [{ ...first, check: { ...first.check, what: 'any AWS call', need: { kind: 'answer' } } }] : tried;
 }
 
 /** An answer without its list is no answer of AWS. @throws WrongShape */
@@ -70,15 +109,27 @@ function elbTrials({ clients }: Context, region: string): Record<string, Send> {
   };
 }
 
-function eksTrials({ clients, request }: Context, region: string): Record<string, Send> {
+/** A role may be allowed to describe some clusters only: those that there are, or that were named, are what counts. */
+function eksTrials({ clients, request }: Context, region: string, found: Promise<readonly Found[]>): Record<string, Send> {
   if (request.kubeconfig !== undefined) return {};
   const client = clients.eks(region);
-  const name = request.clusters?.[0] ?? 'nlb-doctor-preflight';
-  const describe: Send = (abortSignal) => client.send(new DescribeClusterCommand({ name }), { abortSignal });
+  const describe: Send = async (abortSignal) => {
+    const clusters = await found;
+    const failed = clusters.find(({ failure }) => isDenied(failure)) ?? clusters.find(({ failure }) => failure !== undefined);
+    if (failed !== undefined) throw named(failed);
+    if (clusters.length > 0 || request.clusters !== undefined) return;
+    await client.send(new DescribeClusterCommand({ name: 'nlb-doctor-preflight' }), { abortSignal });
+  };
   if (request.clusters !== undefined) return { 'eks:DescribeCluster': describe };
   return {
     'eks:ListClusters': async (abortSignal) =>
       present((await client.send(new ListClustersCommand({ maxResults: 1 }), { abortSignal })).clusters),
     'eks:DescribeCluster': describe,
   };
+}
+
+/** A cluster that is not there is not described either: unlike a made-up name it proves nothing but a slip of the pen. */
+function named({ name, region, failure }: Found): unknown {
+  if (codeOf(failure) !== 'ResourceNotFoundException') return failure;
+  return new Error(`there is no cluster ${name} in ${region}; is the name spelled right, and the region?`);
 }

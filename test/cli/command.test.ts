@@ -110,7 +110,7 @@ test('preflight says that everything can be read, or prints the exact grant', as
   try {
     const { status, printed } = await call('preflight', '--region', 'eu-west-2');
     expect(status).toBe(3);
-    expect(printed).toMatch(/denied +eu-west-2 obs-eu-dev-cluster +list services/);
+    expect(printed).toMatch(/denied +eu-west-2 +obs-eu-dev-cluster +list services/);
     expect(printed).toMatch(/kind: ClusterRole/);
   } finally {
     leave();

@@ -1,10 +1,13 @@
 /** What may be read, what not, and the exact grant for it. */
 
 import { describe, expect, test } from '@jest/globals';
-import { load } from 'js-yaml';
-import { awsActions, iamStatement, rbacManifest } from '../../lambda/collect/grants.ts';
+import { load, loadAll } from 'js-yaml';
+import { ec2Actions, elbActions } from '../../infra/permissions.ts';
+import { iamPolicy, rbacManifest } from '../../lambda/collect/grants.ts';
+import { missingGrants } from '../../lambda/collect/missingGrants.ts';
 import { preflight } from '../../lambda/collect/preflight.ts';
-import { resources } from '../../lambda/snapshot/kubernetes.ts';
+import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
+import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { type Fault, startCluster, status } from './clusterServer.ts';
 import { type Fleet, fleetOf, startAws } from './fleetServer.ts';
 import { clients, kept, pointAt } from './live.ts';
@@ -34,27 +37,51 @@ const dryRun: NonNullable<Fleet['fault']> = (asked, response) => {
 async function run(fault: Fault, aws: NonNullable<Fleet['fault']> = dryRun) {
   const one = kept(await startCluster(fault));
   pointAt(kept(await startAws({ ...fleetOf(1, 1), clusters: { one }, fault: aws })));
-  return preflight({ regions: ['eu-west-2'], deadlineMs: 5000 }, clients());
+  return preflight({ regions: ['eu-west-2'], reads: readsOfAllRules, deadlineMs: 5000 }, clients());
 }
+
+const kinds = readsOfAllRules.filter((read): read is Resource => Object.hasOwn(resources, read));
 
 describe('preflight', () => {
   test('finds everything allowed that is, and names what is not, with the grant', async () => {
-    const { checks, warnings } = await run(reviewing((resource) => !['secrets', 'gateways'].includes(resource)));
-    const missing = checks.filter(({ allowed }) => allowed !== true);
-    expect(missing.map(({ what, allowed }) => [what, allowed])).toEqual([
-      ['ec2:DescribeNetworkAcls', false],
-      ['list gateways.gateway.networking.k8s.io', false],
+    const { checks, warnings } = await run(reviewing((resource) => !['secrets', 'services'].includes(resource)));
+    const missing = checks.filter(({ verdict }) => verdict !== 'allowed');
+    expect(missing.map(({ what, verdict }) => [what, verdict])).toEqual([
+      ['ec2:DescribeNetworkAcls', 'denied'],
+      ['list services', 'denied'],
     ]);
-    expect(JSON.parse(missing[0]?.grant ?? '')).toEqual({ Effect: 'Allow', Action: ['ec2:DescribeNetworkAcls'], Resource: '*' });
-    expect(missing[1]?.grant).toContain('kind: ClusterRole');
+    const { policy, accessEntries, manifest } = missingGrants(checks, kinds);
+    expect(JSON.parse(policy ?? '')).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'NlbDoctorRead', Effect: 'Allow', Action: ['ec2:DescribeNetworkAcls'], Resource: '*' }],
+    });
+    expect(accessEntries).toEqual([]);
+    expect(manifest?.clusters).toEqual(['one']);
+    expect(loadAll(manifest?.text ?? '')).toMatchObject([
+      { kind: 'ClusterRole', metadata: { name: 'nlb-doctor-additional' }, rules: [{ apiGroups: [''], resources: ['services'] }] },
+      { kind: 'ClusterRoleBinding', roleRef: { name: 'nlb-doctor-additional' }, subjects: [{ name: 'nlb-doctor-readers' }] },
+    ]);
     expect(warnings).toEqual([]);
-    expect(checks.filter(({ cluster }) => cluster === 'one').length).toBe(Object.keys(resources).length);
+  });
+
+  test('asks for what the rules read and no more: the actions of the role, the kinds of the manifest', async () => {
+    const { checks } = await run(reviewing(() => true));
+    const inAws = checks.filter(({ cluster }) => cluster === undefined).map(({ what }) => what);
+    expect(inAws.toSorted()).toEqual([...elbActions, ...ec2Actions, 'eks:ListClusters', 'eks:DescribeCluster'].toSorted());
+    const inCluster = checks.flatMap(({ need }) => (need.kind === 'resource' ? [need.resource] : []));
+    expect(inCluster.toSorted()).toEqual(kinds.toSorted());
+  });
+
+  test('a kind that is denied, and that the cluster does not serve, is absent and not missing', async () => {
+    const { checks } = await run(reviewing((resource) => resource !== 'gateways'));
+    const [gateways] = checks.filter(({ need }) => need.kind === 'resource' && need.resource === 'gateways.gateway.networking.k8s.io');
+    expect(gateways).toMatchObject({ verdict: 'absent', error: 'the API server does not serve this kind' });
     expect(
-      checks
-        .filter(({ cluster }) => cluster === undefined)
-        .map(({ what }) => what)
-        .toSorted(),
-    ).toEqual([...awsActions].toSorted());
+      missingGrants(
+        [gateways ?? checks[0]].flatMap((one) => one ?? []),
+        kinds,
+      ).manifest,
+    ).toBeUndefined();
   });
 
   test('warns of a role that may list Secrets (R32)', async () => {
@@ -68,10 +95,12 @@ describe('preflight', () => {
       return true;
     });
     const [cluster] = checks.filter((check) => check.cluster === 'one');
-    expect(cluster).toMatchObject({ what: 'kubernetes', allowed: false });
-    expect(cluster?.grant).toContain(
-      'aws eks create-access-entry --region eu-west-2 --cluster-name one --principal-arn <role ARN of nlb-doctor>',
-    );
+    expect(cluster).toMatchObject({ what: 'kubernetes', verdict: 'denied' });
+    const { accessEntries, manifest } = missingGrants(checks, kinds);
+    expect(accessEntries).toEqual([
+      'aws eks create-access-entry --region eu-west-2 --cluster-name one --principal-arn "$ROLE_ARN" --kubernetes-groups nlb-doctor-readers',
+    ]);
+    expect(manifest?.text).toBe(rbacManifest(kinds));
   });
 
   test('a denied ELB call is told from one that only found nothing', async () => {
@@ -85,10 +114,10 @@ describe('preflight', () => {
         return true;
       },
     );
-    const allowed = new Map(checks.map(({ what, allowed }) => [what, allowed]));
-    expect(allowed.get('elasticloadbalancing:DescribeTargetHealth')).toBe(true);
-    expect(allowed.get('elasticloadbalancing:DescribeTags')).toBe(false);
-    expect(allowed.get('eks:DescribeCluster')).toBe(true);
+    const allowed = new Map(checks.map(({ what, verdict }) => [what, verdict]));
+    expect(allowed.get('elasticloadbalancing:DescribeTargetHealth')).toBe('allowed');
+    expect(allowed.get('elasticloadbalancing:DescribeTags')).toBe('denied');
+    expect(allowed.get('eks:DescribeCluster')).toBe('allowed');
   });
 
   test('a call that fails otherwise is neither allowed nor denied', async () => {
@@ -101,15 +130,16 @@ describe('preflight', () => {
       },
     );
     expect(checks.find(({ what }) => what === 'elasticloadbalancing:DescribeTargetGroups')).toMatchObject({
-      allowed: undefined,
+      verdict: 'unknown',
       error: expect.any(String),
     });
+    expect(missingGrants(checks, kinds).policy ?? '').not.toContain('DescribeTargetGroups');
   });
 });
 
 describe('grants', () => {
   test('the manifest is YAML: a role that lists each resource, and of ConfigMaps only one; no Secrets', () => {
-    const [role, binding] = rbacManifest()
+    const [role, binding] = rbacManifest(kinds)
       .split('---\n')
       .map((text) => load(text) as Record<string, unknown>);
     const rules = role?.rules as { apiGroups: string[]; resources: string[]; resourceNames?: string[]; verbs: string[] }[];
@@ -124,7 +154,7 @@ describe('grants', () => {
     expect(binding).toMatchObject({ kind: 'ClusterRoleBinding', subjects: [{ kind: 'Group', name: 'nlb-doctor-readers' }] });
   });
 
-  test('a statement names each action once', () => {
-    expect(JSON.parse(iamStatement(['a:B', 'a:B']))).toMatchObject({ Action: ['a:B'] });
+  test('a policy is complete, and names each action once', () => {
+    expect(JSON.parse(iamPolicy(['b:C', 'a:B', 'a:B']))).toMatchObject({ Version: '2012-10-17', Statement: [{ Action: ['a:B', 'b:C'] }] });
   });
 });

@@ -16,6 +16,12 @@ export const listRegionsAction = 'ec2:DescribeRegions';
 /** A sentence for a person: what was denied or did not answer, and what to do. */
 export class RegionsUnread extends Error {
   override readonly name = 'RegionsUnread';
+  /** The region that was asked. */
+  readonly home: string;
+  constructor(home: string, reason: string) {
+    super(`the regions of the account could not be listed for --all-regions: ${reason}; or name them with --region`);
+    this.home = home;
+  }
 }
 
 export interface RegionsRequest {
@@ -39,7 +45,7 @@ export async function enabledRegions({ home, profile, signal }: RegionsRequest):
       .toSorted();
   } catch (cause) {
     const { error } = awsGap(listRegionsAction, home, cause, skewSentence(clients.clock.offset()));
-    throw new RegionsUnread(`the regions of the account could not be listed for --all-regions: ${error}; or name them with --region`);
+    throw new RegionsUnread(home, error);
   } finally {
     clients.close();
   }
