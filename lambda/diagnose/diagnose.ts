@@ -2,8 +2,8 @@
 
 import type { Topology } from '../topology/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { diagnoseBy } from './engine.ts';
+import { type DiagnosisOptions, diagnoseBy } from './engine.ts';
 import { rules } from './rules/index.ts';
 
 /** The same topology gives the same diagnosis, byte for byte. */
-export const diagnose = (topology: Topology): Diagnosis => diagnoseBy(rules, topology);
+export const diagnose = (topology: Topology, options: DiagnosisOptions = {}): Diagnosis => diagnoseBy(rules, topology, options);

@@ -18,6 +18,18 @@ export interface ObjectName {
   readonly name: string;
 }
 
+/** How the commands of a diagnosis reach the cluster. */
+export interface KubernetesAccess {
+  /** Stands in every kubectl and helm command; `<…>` where the reader has to put it in. */
+  readonly context: string;
+  /** The kubeconfig that was given; null: the reader's own. */
+  readonly kubeconfig: string | null;
+  /** The command that makes the context, to run once before the others; null where it is there, or only the reader can make it. */
+  readonly setup: string | null;
+  /** What the reader has to put in for the context; null where nothing. */
+  readonly note: string | null;
+}
+
 export interface LoadBalancerDiagnosis {
   readonly arn: string;
   readonly name: string;
@@ -26,6 +38,8 @@ export interface LoadBalancerDiagnosis {
   /** `requested` null: nobody asked for a scheme, or it is not known. `requestedBy`: the object and field that asks. */
   readonly scheme: { readonly actual: string | null; readonly requested: string | null; readonly requestedBy: string | null };
   readonly cluster: string | null;
+  /** Undefined in diagnoses that an older version stored. */
+  readonly access?: KubernetesAccess;
   readonly service: ObjectName | null;
   readonly gateway: ObjectName | null;
   /** The rung of the ladder that joined load balancer and Service, in words; null where they could not be joined. */
@@ -108,6 +122,7 @@ export interface ClusterDiagnosis {
   readonly reachable: boolean | null;
   readonly error: string | null;
   readonly ciliumVersion: string | null;
+  readonly access?: KubernetesAccess;
   readonly findings: readonly ReportedFinding[];
 }
 

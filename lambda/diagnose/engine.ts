@@ -1,8 +1,10 @@
 /** The engine: every rule looks at every subject, and what they say is tested against what is. A pure function of the topology. */
 
+import type { Access } from '../text/commands.ts';
 import { valueOr } from '../topology/fact.ts';
 import { requestedScheme } from '../topology/scheme.ts';
 import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
+import { type AccessOf, accessIn, grantText, reportedAccess } from './access.ts';
 import type { ClusterDiagnosis, Coverage, Diagnosis, LoadBalancerDiagnosis } from './diagnosis.ts';
 import { differencesOf } from './differences.ts';
 import { type Examined, examineCluster, examineLoadBalancer } from './examine.ts';
@@ -17,28 +19,42 @@ import { shapeOf } from './shape.ts';
 import { failsOpen, groupDiagnosis, statusOf } from './status.ts';
 import { summaryOf } from './summary.ts';
 
+export interface DiagnosisOptions {
+  /** The flags of the live check, for the commands that are printed. */
+  readonly access?: Access;
+}
+
+interface Setting {
+  readonly rules: readonly Rule[];
+  readonly topology: Topology;
+  readonly accessOf: AccessOf;
+}
+
 /** The same topology and the same rules give the same diagnosis, byte for byte. */
-export function diagnoseBy(rules: readonly Rule[], topology: Topology): Diagnosis {
+export function diagnoseBy(rules: readonly Rule[], topology: Topology, { access = {} }: DiagnosisOptions = {}): Diagnosis {
+  const setting: Setting = { rules, topology, accessOf: accessIn(topology, access) };
   return {
     format: 1,
     takenAt: topology.takenAt,
     account: topology.account ?? null,
-    loadBalancers: topology.loadBalancers.map((one) => diagnoseLoadBalancer(one, topology, rules)),
-    clusters: topology.clusters.map((one) => diagnoseCluster(one, topology, rules)),
+    loadBalancers: topology.loadBalancers.map((one) => diagnoseLoadBalancer(one, setting)),
+    clusters: topology.clusters.map((one) => diagnoseCluster(one, setting)),
     coverage: coverageOf(topology),
   };
 }
 
-function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, topology: Topology, rules: readonly Rule[]): LoadBalancerDiagnosis {
+function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, { rules, topology, accessOf }: Setting): LoadBalancerDiagnosis {
+  const access = accessOf(loadBalancer.region, loadBalancer.cluster?.name);
   const examined = examineLoadBalancer(rules, loadBalancer, topology);
   const tested = testAgainstTargets(loadBalancer, examined);
   const toExplain = allTargets(loadBalancer).filter(needsExplaining).length;
-  const explanation = explain(tested, toExplain, namesOfLoadBalancer(loadBalancer, topology));
+  const explanation = explain(tested, toExplain, { names: namesOfLoadBalancer(loadBalancer, topology), access });
   const status = statusOf(loadBalancer);
   const isTrouble = status !== 'healthy';
   const excluded = isTrouble ? excludedBy(tested) : [];
   return {
     ...identityOf(loadBalancer),
+    access: reportedAccess(access),
     status,
     failsOpen: failsOpen(loadBalancer),
     summary: summaryOf(loadBalancer, status, explanation.findings, explanation.unexplained),
@@ -47,7 +63,7 @@ function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, topology: Topol
     findings: explanation.findings,
     unexplained: explanation.unexplained,
     ruledOut: excluded,
-    unknown: isTrouble ? unknowns(examined) : [],
+    unknown: isTrouble ? unknowns(examined, accessOf, loadBalancer.region) : [],
     normal: normalOf(loadBalancer),
     shape: shapeOf(loadBalancer),
     differences: differencesOf(loadBalancer),
@@ -74,10 +90,12 @@ function identityOf(loadBalancer: NetworkLoadBalancer) {
 const excludedBy = (tested: Tested): LoadBalancerDiagnosis['ruledOut'] =>
   tested.ruledOut.map(({ rule, because }) => ({ rule: rule.id, because })).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 
-function unknowns(examined: readonly Examined[]): LoadBalancerDiagnosis['unknown'] {
+function unknowns(examined: readonly Examined[], accessOf: AccessOf, region: string): LoadBalancerDiagnosis['unknown'] {
   return examined
     .flatMap(({ rule, finding }) =>
-      finding.kind === 'unknown' ? [{ rule: rule.id, missing: finding.missing.why, grant: finding.missing.grant }] : [],
+      finding.kind === 'unknown'
+        ? [{ rule: rule.id, missing: finding.missing.why, grant: grantText(finding.missing.grant, accessOf, region) }]
+        : [],
     )
     .toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 }
@@ -86,14 +104,16 @@ function unknowns(examined: readonly Examined[]): LoadBalancerDiagnosis['unknown
 const breaksOf = ({ chosen }: Explanation): ReadonlyMap<Hop, string> =>
   new Map(chosen.map(({ rule }) => [rule.hop, rule.title] as const).toReversed());
 
-function diagnoseCluster(cluster: Cluster, topology: Topology, rules: readonly Rule[]): ClusterDiagnosis {
+function diagnoseCluster(cluster: Cluster, { rules, topology, accessOf }: Setting): ClusterDiagnosis {
+  const access = accessOf(cluster.region, cluster.name);
   return {
     name: cluster.name,
     region: cluster.region,
     reachable: cluster.reachable ?? null,
     error: cluster.error ?? null,
     ciliumVersion: valueOr(cluster.ciliumVersion, null),
-    findings: explainCluster(examineCluster(rules, cluster, topology), namesOfCluster(cluster, topology)),
+    access: reportedAccess(access),
+    findings: explainCluster(examineCluster(rules, cluster, topology), { names: namesOfCluster(cluster, topology), access }),
   };
 }
 

@@ -1,11 +1,12 @@
 /** From what every rule said to what is reported: folded, tested against reality, chosen, ranked. */
 
+import type { ClusterAccess } from '../text/commands.ts';
 import { type Choice, choose, compare } from './choose.ts';
 import type { ReportedFinding } from './diagnosis.ts';
 import type { Examined } from './examine.ts';
 import { type Advice, type Cause, hops } from './finding.ts';
 import { fold, type Speaker } from './fold.ts';
-import { safeNames } from './names.ts';
+import { type RawNames, safeNames } from './names.ts';
 import type { Candidate, Tested } from './reality.ts';
 import type { Rule, RuleId } from './rule.ts';
 import { severityRank } from './severity.ts';
@@ -16,7 +17,11 @@ export interface Explanation {
   readonly unexplained: number;
 }
 
-type RawNames = Readonly<Record<string, string | undefined>>;
+/** What the remedies' commands are built from. */
+interface Subject {
+  readonly names: RawNames;
+  readonly access: ClusterAccess;
+}
 
 interface Voice extends Speaker {
   readonly candidate?: Candidate;
@@ -24,7 +29,7 @@ interface Voice extends Speaker {
 }
 
 /** `toExplain`: how many targets need an explanation. */
-export function explain(tested: Tested, toExplain: number, names: RawNames): Explanation {
+export function explain(tested: Tested, toExplain: number, subject: Subject): Explanation {
   const voices: readonly Voice[] = [
     ...tested.candidates.map((candidate) => ({ rule: candidate.rule, summary: candidate.cause.summary, candidate })),
     ...tested.advice.map(({ rule, advice }) => ({ rule, summary: advice.summary, advice })),
@@ -32,7 +37,7 @@ export function explain(tested: Tested, toExplain: number, names: RawNames): Exp
   const { heads, under } = fold(voices, mayCarry);
   const choice = choose(heads.flatMap(({ candidate }) => candidate ?? []));
   const report = (rule: Rule, told: Cause | Advice, explained: number): ReportedFinding =>
-    reported(rule, told, { targets: explained, of: toExplain }, under.get(rule.id) ?? [], names);
+    reported(rule, told, { targets: explained, of: toExplain }, under.get(rule.id) ?? [], subject);
   const findings = [
     ...choice.chosen.map((one) => report(one.rule, one.cause, one.explained.size)),
     ...rivals(choice).map((one) => report(one.rule, one.cause, one.explained.size)),
@@ -85,7 +90,7 @@ function reported(
   told: Cause | Advice,
   explains: ReportedFinding['explains'],
   carried: readonly Speaker[],
-  names: RawNames,
+  { names, access }: Subject,
 ): ReportedFinding {
   return {
     rule: rule.id,
@@ -98,19 +103,19 @@ function reported(
     hop: rule.hop,
     explains,
     evidence: told.evidence,
-    remedies: rule.remedies(safeNames({ ...names, ...told.names })),
+    remedies: rule.remedies(safeNames({ ...names, ...told.names }, access)),
     references: rule.references,
     consequences: carried.map((one) => ({ rule: one.rule.id as RuleId, summary: one.summary })),
   };
 }
 
 /** The findings of a cluster: nothing there has targets, so a cause stands on its own evidence. */
-export function explainCluster(examined: readonly Examined[], names: RawNames): readonly ReportedFinding[] {
+export function explainCluster(examined: readonly Examined[], subject: Subject): readonly ReportedFinding[] {
   const speaking = examined.flatMap(({ rule, finding }) =>
     finding.kind === 'cause' || finding.kind === 'advice' ? [{ rule, summary: finding.summary, told: finding }] : [],
   );
   const { heads, under } = fold(speaking, () => true);
   return heads
-    .map(({ rule, told }) => reported(rule, told, { targets: 0, of: 0 }, under.get(rule.id) ?? [], names))
+    .map(({ rule, told }) => reported(rule, told, { targets: 0, of: 0 }, under.get(rule.id) ?? [], subject))
     .toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.rule < b.rule ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 /** What a rule can say of a subject, and what makes it believable. */
 
+import type { ClusterAccess } from '../text/commands.ts';
 import type { Missing } from '../topology/fact.ts';
 
 /** `certain`: a fact read from an API that admits no other reading. A cause that rests on something not being there is `likely` at most. */
@@ -22,6 +23,8 @@ export interface Evidence {
 export interface Step {
   readonly kind: 'command' | 'helm' | 'manifest' | 'terraform' | 'text';
   readonly text: string;
+  /** The command names the context of the cluster, which has to be there (see `access`). */
+  readonly usesContext?: true;
 }
 
 export interface Remedy {
@@ -35,6 +38,10 @@ export interface Remedy {
   /** Commands and what they must print. */
   readonly verify: readonly Step[];
 }
+
+/** Whether one of its commands names the context of the cluster. */
+export const usesContext = ({ steps, verify }: Pick<Remedy, 'steps' | 'verify'>): boolean =>
+  [...steps, ...verify].some((step) => step.usesContext === true);
 
 /**
  * Names that commands are built from. The engine fills in the first row; a finding may add its own (a port, a security group).
@@ -55,7 +62,10 @@ export type Names = Readonly<
     string
   >
 > &
-  Readonly<Record<string, string>>;
+  Readonly<Record<string, string>> & {
+    /** Which cluster, region and profile the commands are for. */
+    readonly access: ClusterAccess;
+  };
 
 interface Told {
   /** One sentence for this case, with its numbers and names; the rule's title is used where it is not given. */

@@ -1,11 +1,13 @@
 /** A rule's page, made from its own words: docs/rules, `nlb-doctor explain` and the messages have one source. */
 
-import type { Names, Remedy, Step } from './finding.ts';
+import { eksAccess } from '../text/commands.ts';
+import { type Names, type Remedy, type Step, usesContext } from './finding.ts';
 import { safeNames } from './names.ts';
 import type { Rule } from './rule.ts';
 
 /** Every name is a placeholder on a page. */
-const placeholders: Names = safeNames({ ciliumNamespace: 'kube-system' });
+const access = eksAccess({ region: '<region>', name: '<cluster>' }, false, {});
+const placeholders: Names = safeNames({ ciliumNamespace: 'kube-system' }, access);
 
 export function rulePage(rule: Rule): string {
   const remedies = rule.remedies(placeholders);
@@ -15,7 +17,7 @@ export function rulePage(rule: Rule): string {
     `Severity ${rule.severity}; drawn at \`${rule.hop}\`; looks at one ${rule.subject === 'cluster' ? 'cluster' : 'load balancer'}.`,
     rule.explanation,
     `## When it stays silent\n\n${rule.silentWhen}`,
-    remedies.length === 0 ? '' : `## What to do\n\n${remedies.map(remedyText).join('\n\n')}`,
+    remedies.length === 0 ? '' : `## What to do\n\n${contextText(remedies)}${remedies.map(remedyText).join('\n\n')}`,
     `## What it reads\n\n${rule.reads.map((what) => `- \`${what}\``).join('\n')}`,
     relations(rule),
     `## References\n\n${rule.references.map((address) => `- ${address}`).join('\n')}`,
@@ -25,21 +27,30 @@ export function rulePage(rule: Rule): string {
     .join('\n\n')}\n`;
 }
 
+/** Once a page: where the context of the commands comes from. */
+const contextText = (remedies: readonly Remedy[]): string =>
+  remedies.some(usesContext)
+    ? `The commands name the context \`${access.context}\`, which this makes for an EKS cluster:\n\n\`\`\`sh\n${access.setup}\n\`\`\`\n\n`
+    : '';
+
 function remedyText({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string {
   return [
     `### ${title}${recommended ? ' (recommended)' : ''}`,
-    `${effect}\n\n**Risk.** ${risk}`,
+    `${prose(effect)}\n\n**Risk.** ${prose(risk)}`,
     steps.map(stepText).join('\n\n'),
-    `**Undo.** ${undo}`,
+    `**Undo.** ${prose(undo)}`,
     verify.length === 0 ? '' : `**Verify.**\n\n${verify.map(stepText).join('\n\n')}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
+/** Markdown takes `<cluster>` outside code for a tag of HTML, and shows nothing. */
+const prose = (text: string): string => text.replace(/<(?=[A-Za-z][^<>]*>)/g, '\\<');
+
 const languages: Readonly<Record<Step['kind'], string>> = { command: 'sh', helm: 'yaml', manifest: 'yaml', terraform: 'hcl', text: '' };
 
-const stepText = ({ kind, text }: Step): string => (kind === 'text' ? text : `\`\`\`${languages[kind]}\n${text.trimEnd()}\n\`\`\``);
+const stepText = ({ kind, text }: Step): string => (kind === 'text' ? prose(text) : `\`\`\`${languages[kind]}\n${text.trimEnd()}\n\`\`\``);
 
 function relations({ specialCaseOf, consequenceOf, lastResort }: Rule): string {
   const lines = [

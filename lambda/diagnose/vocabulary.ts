@@ -1,5 +1,6 @@
 /** Words that rules share: who is served by Envoy, which targets a sentence is about, how numbers and lists read. */
 
+import { plainOr } from '../text/shell.ts';
 import { type Fact, missing } from '../topology/fact.ts';
 import type { Cluster, ClusterNode, NetworkLoadBalancer, Origin, Target, TargetGroup } from '../topology/topology.ts';
 import { type Finding, notApplicable, unknown } from './finding.ts';
@@ -27,12 +28,13 @@ export function servedByEnvoy(loadBalancer: NetworkLoadBalancer, examine: (joine
   });
 }
 
-const notJoined = ({ name, region }: NetworkLoadBalancer) =>
-  missing(
-    'tags',
-    `which Service stands behind ${name} could not be told from tags, bindings, names or ports`,
-    `aws elbv2 describe-tags --region ${region} --resource-arns <load balancer ARN> and kubectl get services,targetgroupbindings -A -o yaml`,
-  );
+const notJoined = ({ name, region, arn }: NetworkLoadBalancer) =>
+  missing('tags', `which Service stands behind ${name} could not be told from tags, bindings, names or ports`, {
+    commands: [
+      { tool: 'aws', region, args: `elbv2 describe-tags --resource-arns ${plainOr(arn, 'load balancer ARN')}` },
+      { tool: 'kubectl', cluster: undefined, args: 'get services,targetgroupbindings -A -o yaml' },
+    ],
+  });
 
 /** Fifty rules ask the same of the same lists: the answers are kept as long as the lists are. */
 function kept<K extends object, V>(make: (key: K) => V): (key: K) => V {

@@ -2,7 +2,8 @@
 
 import type { CiliumNodeConfig, ConfigMap, DaemonSet, Pod } from '../snapshot/kubernetes.ts';
 import { matches } from '../snapshot/selectors.ts';
-import { type Fact, known } from './fact.ts';
+import { plainOr } from '../text/shell.ts';
+import { byKubectl, type Fact, known } from './fact.ts';
 import { found, isPartial, listed, missingResource, nameOf, objectOf } from './lookup.ts';
 import type { Cluster, ClusterNode } from './topology.ts';
 
@@ -76,7 +77,10 @@ export function settingWrittenAt(cluster: Cluster, key: string): Fact<string> {
     missing: {
       ...missing,
       why: `the ConfigMap was read without managedFields, or they do not tell who wrote ${key}`,
-      grant: `kubectl -n ${cluster.ciliumNamespace} get configmap cilium-config -o yaml --show-managed-fields`,
+      grant: byKubectl(
+        cluster,
+        `-n ${plainOr(cluster.ciliumNamespace, 'cilium-namespace')} get configmap cilium-config -o yaml --show-managed-fields`,
+      ),
     },
   };
 }

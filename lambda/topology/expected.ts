@@ -2,8 +2,10 @@
 
 import type { TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
 import type { LabelSelector, ServicePort, TargetGroupBinding } from '../snapshot/kubernetes.ts';
+import type { ClusterPlace } from '../text/commands.ts';
+import { plainOr } from '../text/shell.ts';
 import type { Backend } from './endpoints.ts';
-import { type Fact, known, missing } from './fact.ts';
+import { byKubectl, type Fact, known, missing } from './fact.ts';
 import { exclusionOf } from './nodeEligibility.ts';
 import type { ClusterNode, Origin, Target, Verdict } from './topology.ts';
 
@@ -15,6 +17,7 @@ export interface Expectation {
 
 export interface Asked {
   readonly facts: TargetGroupFacts;
+  readonly cluster: ClusterPlace | undefined;
   readonly origin: Origin | undefined;
   readonly binding: Fact<TargetGroupBinding | undefined>;
   readonly servicePort: Fact<ServicePort | undefined>;
@@ -29,18 +32,21 @@ const grace = 5 * 60 * 1000;
 export function expectationOf(asked: Asked): Expectation {
   const { binding } = asked;
   if (!binding.known) return nobody(binding);
-  if (binding.value === undefined) return nobody(untold('no TargetGroupBinding tells who should be registered'));
+  if (binding.value === undefined) return nobody(untold(asked, 'no TargetGroupBinding tells who should be registered'));
   const type = asked.facts.TargetType ?? binding.value.spec?.targetType;
   if (type === 'ip') return addresses(asked);
-  return type === 'instance' ? instances(asked, binding.value) : nobody(untold(`targets of type ${type ?? 'unknown'} are not computed`));
+  return type === 'instance'
+    ? instances(asked, binding.value)
+    : nobody(untold(asked, `targets of type ${type ?? 'unknown'} are not computed`));
 }
 
 const nobody = (expected: Fact<number>): Expectation => ({ expected, missing: [] });
-const untold = (why: string) => missing('targetgroupbindings.elbv2.k8s.aws', why, 'kubectl get targetgroupbindings -A -o yaml');
+const untold = ({ cluster }: Asked, why: string) =>
+  missing('targetgroupbindings.elbv2.k8s.aws', why, byKubectl(cluster, 'get targetgroupbindings -A -o yaml'));
 
 function instances(asked: Asked, binding: TargetGroupBinding): Expectation {
   const { nodes, servicePort } = asked;
-  if (nodes === undefined) return nobody(untold('the cluster was not read'));
+  if (nodes === undefined) return nobody(untold(asked, 'the cluster was not read'));
   if (!nodes.known) return nobody(nodes);
   if (!servicePort.known) return nobody(servicePort);
   const port = servicePort.value?.nodePort;
@@ -50,25 +56,29 @@ function instances(asked: Asked, binding: TargetGroupBinding): Expectation {
   const serving = qualified.filter((node) => !isWithoutEndpoint(node.name, asked));
   const settled = serving.filter((node) => isSettled(node, asked.takenAt));
   return {
-    expected: unclear === undefined ? known(serving.length) : untoldNode(unclear),
+    expected: unclear === undefined ? known(serving.length) : untoldNode(asked, unclear),
     missing: settled.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [{ id: instanceId, port, verdict: 'failing' as const }])),
   };
 }
 
 /** Nothing can be registered without a NodePort, where it is known that there is none. */
-function withoutNodePort({ origin, servicePort }: Asked): Fact<number> {
+function withoutNodePort({ cluster, origin, servicePort }: Asked): Fact<number> {
   const spec = origin?.service.known ? origin.service.value?.spec : undefined;
   const isNone = servicePort.known && servicePort.value === undefined;
   if (isNone || spec?.type === 'ClusterIP' || spec?.allocateLoadBalancerNodePorts === false) return known(0);
-  return missing('services', 'the Service does not show its NodePort', 'kubectl get services -A -o yaml');
+  return missing('services', 'the Service does not show its NodePort', byKubectl(cluster, 'get services -A -o yaml'));
 }
 
 /** A node that does not say whether, or since when, it is Ready, or which instance it is, may be missing or not. */
 const isClear = ({ ready, instanceId, object }: ClusterNode) =>
   ready !== undefined && instanceId !== undefined && !Number.isNaN(readySince(object));
 
-const untoldNode = ({ name }: ClusterNode) =>
-  missing('nodes', `Node ${name} does not show condition Ready with its time, or spec.providerID`, `kubectl get node ${name} -o yaml`);
+const untoldNode = ({ cluster }: Asked, { name }: ClusterNode) =>
+  missing(
+    'nodes',
+    `Node ${name} does not show condition Ready with its time, or spec.providerID`,
+    byKubectl(cluster, `get node ${plainOr(name, 'node')} -o yaml`),
+  );
 
 const qualifies = ({ ready, object }: ClusterNode, selector: LabelSelector | null | undefined): boolean =>
   ready !== false && exclusionOf(object, selector) === undefined;
@@ -81,8 +91,9 @@ function isSettled({ ready, object }: ClusterNode, takenAt: string): boolean {
 const readySince = ({ status }: ClusterNode['object']) =>
   Date.parse(status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '');
 
-function addresses({ backends, servicePort }: Asked): Expectation {
-  if (backends === undefined) return nobody(untold('the cluster was not read'));
+function addresses(asked: Asked): Expectation {
+  const { backends, servicePort } = asked;
+  if (backends === undefined) return nobody(untold(asked, 'the cluster was not read'));
   if (!backends.known) return nobody(backends);
   if (!servicePort.known) return nobody(servicePort);
   const ready = backends.value.filter(({ isPod, ready: isReady }) => isPod && isReady);

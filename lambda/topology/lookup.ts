@@ -3,7 +3,8 @@
 import { type KubernetesObject, type Resource, type ResourceTypes, resources } from '../snapshot/kubernetes.ts';
 import { wasReadFor } from '../snapshot/selectors.ts';
 import { type ClusterSnapshot, type Gap, type Reading, reading } from '../snapshot/snapshot.ts';
-import { type Fact, known, type Missing } from './fact.ts';
+import { plainOr } from '../text/shell.ts';
+import { byAws, byKubectl, type Fact, type Grant, known, type Missing } from './fact.ts';
 
 /** All objects of a resource; known only where the whole list was read (or the API does not have it). */
 export function listed<R extends Resource>(cluster: ClusterSnapshot, resource: R): Fact<readonly ResourceTypes[R][]> {
@@ -64,13 +65,20 @@ export const carries = (object: KubernetesObject, labels: Readonly<Record<string
 export const nameOf = (object: KubernetesObject): string =>
   `${object.kind} ${object.metadata.namespace === undefined ? '' : `${object.metadata.namespace}/`}${object.metadata.name}`;
 
-function grantFor(cluster: ClusterSnapshot, resource: Resource, gap: Gap | undefined): string {
+function grantFor(cluster: ClusterSnapshot, resource: Resource, gap: Gap | undefined): Grant {
   if (gap?.what === 'kubernetes') {
-    return `aws eks create-access-entry --region ${cluster.region} --cluster-name ${cluster.name} --principal-arn <role ARN of nlb-doctor> --kubernetes-groups nlb-doctor-readers`;
+    const name = plainOr(cluster.name, 'cluster');
+    return byAws(
+      cluster.region,
+      `eks create-access-entry --cluster-name ${name} --principal-arn <role ARN of nlb-doctor> --kubernetes-groups nlb-doctor-readers`,
+    );
   }
   const { group } = resources[resource];
   const plural = group === '' ? resource : resource.slice(0, -group.length - 1);
-  return `RBAC: apiGroups ["${group}"], resources ["${plural}"], verbs ["get", "list"]; by hand: kubectl get ${resource} -A -o yaml`;
+  return {
+    allow: `RBAC: apiGroups ["${group}"], resources ["${plural}"], verbs ["get", "list"]`,
+    ...byKubectl(cluster, `get ${resource} -A -o yaml`),
+  };
 }
 
 function coversNamespace(list: Reading<unknown>, namespace: string | undefined): boolean {

@@ -13,7 +13,7 @@ export interface Source {
   readonly address: string;
 }
 
-const unreadable = (what: string, region: string, why: string) => missing(what, why, `IAM: ${what} in ${region}`);
+const unreadable = (what: string, region: string, why: string) => missing(what, why, { allow: `IAM: ${what} in ${region}` });
 
 export function unreadReading(
   reading: Reading<unknown>,

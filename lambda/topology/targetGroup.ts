@@ -3,10 +3,11 @@
 import type { TargetGroup as TargetGroupFacts } from '../snapshot/aws.ts';
 import { resourceTagKeys } from '../snapshot/controllerTags.ts';
 import type { ServicePort, TargetGroupBinding } from '../snapshot/kubernetes.ts';
+import { plainOr } from '../text/shell.ts';
 import { attributesFact, tagsFact } from './awsFacts.ts';
 import { type Backend, backendsOf } from './endpoints.ts';
 import { expectationOf } from './expected.ts';
-import { type Fact, known, missing } from './fact.ts';
+import { byKubectl, type Fact, known, missing } from './fact.ts';
 import { stepsOfTargetGroup } from './ladder.ts';
 import { listed } from './lookup.ts';
 import { sharedOrigin } from './origin.ts';
@@ -26,10 +27,11 @@ export function joinTargetGroup(facts: TargetGroupFacts, attached: boolean, { in
   const isShared = own === undefined || (own.namespace === shared?.namespace && own.service === shared?.name);
   const origin = isShared || cluster === undefined || own === undefined ? shared : sharedOrigin(cluster, own, [own], index);
   const binding = bindingOf(facts, cluster, index);
-  const servicePort = servicePortOf(facts, origin, binding, index);
+  const servicePort = servicePortOf(facts, { cluster, origin, binding }, index);
   const backends = cluster === undefined || origin === undefined ? undefined : sharedBackends(cluster, origin, index);
   const expectation = expectationOf({
     facts,
+    cluster,
     origin,
     binding,
     servicePort,
@@ -96,25 +98,26 @@ function bindingOf(
     return missing(
       'targetgroupbindings.elbv2.k8s.aws',
       `the cluster behind target group ${TargetGroupName} is not known`,
-      'kubectl get targetgroupbindings -A -o yaml',
+      byKubectl(undefined, 'get targetgroupbindings -A -o yaml'),
     );
   const isAutoMode = [...(tags.get(TargetGroupArn)?.keys() ?? [])].some((key) => key.startsWith('service.eks.amazonaws.com/'));
   const read = listed(cluster.snapshot, isAutoMode ? 'targetgroupbindings.eks.amazonaws.com' : 'targetgroupbindings.elbv2.k8s.aws');
   return read.known ? known(undefined) : read;
 }
 
+interface Joint {
+  readonly cluster: Cluster | undefined;
+  readonly origin: Origin | undefined;
+  readonly binding: Fact<TargetGroupBinding | undefined>;
+}
+
 /** By the binding's reference, else by the controller's tag, else by the NodePort. */
-function servicePortOf(
-  facts: TargetGroupFacts,
-  origin: Origin | undefined,
-  binding: Fact<TargetGroupBinding | undefined>,
-  { tags }: RegionIndex,
-): Fact<ServicePort | undefined> {
+function servicePortOf(facts: TargetGroupFacts, { cluster, origin, binding }: Joint, { tags }: RegionIndex): Fact<ServicePort | undefined> {
   if (origin === undefined)
     return missing(
       'services',
       `which Service target group ${facts.TargetGroupName} serves is not known`,
-      'kubectl get services -A -o yaml',
+      byKubectl(cluster, 'get services -A -o yaml'),
     );
   if (!origin.service.known) return origin.service;
   const ports = origin.service.value?.spec?.ports;
@@ -128,7 +131,7 @@ function servicePortOf(
   return missing(
     'services',
     `Service ${origin.namespace}/${origin.name} does not show which port target group ${facts.TargetGroupName} serves`,
-    `kubectl -n ${origin.namespace} get service ${origin.name} -o yaml`,
+    byKubectl(cluster, `-n ${plainOr(origin.namespace, 'namespace')} get service ${plainOr(origin.name, 'service')} -o yaml`),
   );
 }
 

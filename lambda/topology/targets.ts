@@ -2,9 +2,10 @@
 
 import type { Instance, TargetGroup as TargetGroupFacts, TargetHealthDescription } from '../snapshot/aws.ts';
 import type { Reading } from '../snapshot/snapshot.ts';
+import { plainOr } from '../text/shell.ts';
 import type { Backend } from './endpoints.ts';
 import { type Expectation, isByDesign } from './expected.ts';
-import { type Fact, known, missing } from './fact.ts';
+import { byAws, type Fact, known, missing } from './fact.ts';
 import type { ClusterNode, Origin, Target, Verdict } from './topology.ts';
 
 export interface Setting {
@@ -116,9 +117,8 @@ function instanceOf(id: string, { instances, instanceById, region }: Setting): F
   if (hit !== undefined) return hit;
   if (!id.startsWith('i-') || instances.state === 'complete') return none;
   const why = instances.state === 'incomplete' ? instances.gap.error : 'only some instances were read';
-  return missing(
-    'ec2:DescribeInstances',
-    `instance ${id}: ${why}`,
-    `IAM: ec2:DescribeInstances; by hand: aws ec2 describe-instances --region ${region} --instance-ids ${id}`,
-  );
+  return missing('ec2:DescribeInstances', `instance ${id}: ${why}`, {
+    allow: 'IAM: ec2:DescribeInstances',
+    ...byAws(region, `ec2 describe-instances --instance-ids ${plainOr(id, 'instance')}`),
+  });
 }

@@ -52,7 +52,7 @@ describe('the seed incident', () => {
       'Deletes this load balancer',
       'hostNetwork.nodeSelector does not exist',
       'externalTrafficPolicy: Local does not help',
-      'kubectl get ciliumnodes',
+      'kubectl --context obs-eu-dev-cluster get ciliumnodes',
       'attachedRoutes',
       'aws elbv2 describe-target-health',
       'gateway/scheme-annotation-not-propagated',

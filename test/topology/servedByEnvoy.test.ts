@@ -101,7 +101,10 @@ describe("Cilium's Envoy", () => {
     ['the Service is gone', { ...read, services: [] }],
   ];
   test.each(open)('may or may not serve it where %s', (_, objects) => {
-    expect(origin(objects)?.servedByEnvoy).toMatchObject({ known: false, missing: { grant: expect.stringMatching(/\w/) } });
+    expect(origin(objects)?.servedByEnvoy).toMatchObject({
+      known: false,
+      missing: { grant: { commands: [{ args: expect.stringMatching(/^(-n \S+ )?get \w/) }] } },
+    });
   });
 
   test('is not meant by a config that names the Service of another namespace', () => {

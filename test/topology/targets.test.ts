@@ -147,7 +147,10 @@ describe('of instances', () => {
       ),
     );
     const { expected } = first({ targets: registered, clusters: [cluster(kept)] });
-    expect(expected).toMatchObject({ known: false, missing: { what: expect.stringMatching(/\w/), grant: expect.stringMatching(/\w/) } });
+    expect(expected).toMatchObject({
+      known: false,
+      missing: { what: expect.stringMatching(/\w/), grant: { commands: [{ args: expect.stringMatching(/^(-n \S+ )?get \w/) }] } },
+    });
   });
 
   test('nobody is expected where the Service allocates no NodePort', () => {

@@ -84,11 +84,12 @@ function shortenFinding(finding: ReportedFinding, { evidence, remedies, steps, t
 const copied: ReadonlySet<string> = new Set(['arn', 'name', 'dnsName', 'rule', 'namespace']);
 /** What a person must know before acting is shortened less. */
 const important: ReadonlySet<string> = new Set(['risk', 'title', 'undo', 'summary']);
-const verbatim: ReadonlySet<string> = new Set(['steps', 'verify', 'references']);
+const verbatim: ReadonlySet<string> = new Set(['steps', 'verify', 'references', 'access', 'grant']);
 
 function shortenTexts<T>(length: number, value: T, key = ''): T {
+  if (verbatim.has(key)) return value;
   if (typeof value === 'string') return shortened(value, copied.has(key) ? 256 : important.has(key) ? Math.max(400, length) : length) as T;
-  if (Array.isArray(value)) return verbatim.has(key) ? value : (value.map((element) => shortenTexts(length, element)) as T);
+  if (Array.isArray(value)) return value.map((element) => shortenTexts(length, element)) as T;
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, element]) => [name, shortenTexts(length, element, name)])) as T;
 }

@@ -94,7 +94,11 @@ export const acknowledgementSchema: Schema<Acknowledgement> = z.looseObject({
   at: time,
 });
 
-const step: Schema<Step> = z.looseObject({ kind: z.enum(['command', 'helm', 'manifest', 'terraform', 'text']), text });
+const step: Schema<Step> = z.looseObject({
+  kind: z.enum(['command', 'helm', 'manifest', 'terraform', 'text']),
+  text,
+  usesContext: z.exactOptional(z.literal(true)),
+});
 const remedy: Schema<Remedy> = z.looseObject({
   title: text,
   recommended: z.boolean(),
@@ -146,6 +150,7 @@ const targetGroup: Schema<TargetGroupDiagnosis> = z.looseObject({
   targets: z.array(target),
 });
 
+const access = z.looseObject({ context: text, kubeconfig: nullable(text), setup: nullable(text), note: nullable(text) });
 const objectName = z.looseObject({ namespace: text, name: text });
 
 export const diagnosisSchema: Schema<LoadBalancerDiagnosis> = z.looseObject({
@@ -155,6 +160,7 @@ export const diagnosisSchema: Schema<LoadBalancerDiagnosis> = z.looseObject({
   region: text,
   scheme: z.looseObject({ actual: nullable(text), requested: nullable(text), requestedBy: nullable(text) }),
   cluster: nullable(text),
+  access: z.exactOptional(access),
   service: nullable(objectName),
   gateway: nullable(objectName),
   joinedBy: nullable(text),

@@ -1,6 +1,7 @@
 /** While the AWS Load Balancer Controller is down nobody keeps target groups up to date: new nodes are missing, old ones stay. */
 
 import type { Deployment } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { listed, nameOf } from '../../../topology/lookup.ts';
 import { advice, cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -32,14 +33,17 @@ its webhook is installed. Usual reasons: no access to the instance metadata (hop
       risk: 'None for healthy targets.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.controllerNamespace} describe deployment ${name}`),
-        command(`kubectl -n ${names.controllerNamespace} logs deployment/${name} --tail=50`),
+        command(kubectl(names, `-n ${names.controllerNamespace} describe deployment ${name}`)),
+        command(kubectl(names, `-n ${names.controllerNamespace} logs deployment/${name} --tail=50`)),
         text(
           '"failed to get VPC ID" or metadata time-outs: give it --aws-vpc-id and --aws-region, or raise the hop limit to 2. AccessDenied: its service account lacks the role, or the role lacks the policy of this release.',
         ),
-        command(`kubectl -n ${names.controllerNamespace} rollout restart deployment/${name}`),
+        command(kubectl(names, `-n ${names.controllerNamespace} rollout restart deployment/${name}`)),
       ],
-      verify: [command(`kubectl -n ${names.controllerNamespace} rollout status deployment/${name} --timeout=5m`), ...verifyTargets(names)],
+      verify: [
+        command(kubectl(names, `-n ${names.controllerNamespace} rollout status deployment/${name} --timeout=5m`)),
+        ...verifyTargets(names),
+      ],
     },
   ],
   examine: (loadBalancer) => joined(loadBalancer, examine),

@@ -2,6 +2,7 @@
 
 import type { Event } from '../../../snapshot/kubernetes.ts';
 import { reading } from '../../../snapshot/snapshot.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { found, missingResource } from '../../../topology/lookup.ts';
 import type { Topology } from '../../../topology/topology.ts';
 import { advice, cause, type Finding, notApplicable, supporting, unknown } from '../../finding.ts';
@@ -48,7 +49,7 @@ tagged". A later SuccessfullyReconciled on the same object takes the word back.`
       risk: 'Depends on the cause: adding an IAM action, a tag or quota changes nothing for healthy targets.',
       undo: 'Depends on what was done.',
       steps: [
-        command(`kubectl -n ${names.namespace} get events --field-selector type=Warning --sort-by=.lastTimestamp`),
+        command(kubectl(names, `-n ${names.namespace} get events --field-selector type=Warning --sort-by=.lastTimestamp`)),
         text(
           'AccessDenied: attach the IAM policy of the release you run. "expected exactly one securityGroup tagged": keep the tag kubernetes.io/cluster/<name> on one group of the nodes. TooManyTargets or RulesPerSecurityGroupLimitExceeded: raise the quota.',
         ),

@@ -1,5 +1,6 @@
 /** The traffic port is open and the fixed port of the health check is not. */
 
+import { aws } from '../../../text/commands.ts';
 import { type Fact, known } from '../../../topology/fact.ts';
 import { ingressOf } from '../../../topology/healthCheckPath.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
@@ -34,7 +35,10 @@ health-check port by itself only where it manages the rules.`,
         manifest('service.beta.kubernetes.io/aws-load-balancer-healthcheck-port: traffic-port\n'),
         text('Or keep the port and open it:'),
         command(
-          `aws ec2 authorize-security-group-ingress --region ${names.region} --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},UserIdGroupPairs=[{GroupId=<security group of the load balancer>}]'`,
+          aws(
+            names,
+            `ec2 authorize-security-group-ingress --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},UserIdGroupPairs=[{GroupId=<security group of the load balancer>}]'`,
+          ),
         ),
       ],
       verify: verifyTargets(names),

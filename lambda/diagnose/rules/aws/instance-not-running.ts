@@ -1,5 +1,6 @@
 /** A stopped or terminated instance cannot answer. */
 
+import { aws } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -28,7 +29,10 @@ controller notices that the node is gone.`,
       undo: 'Nothing to undo.',
       steps: [
         command(
-          `aws ec2 describe-instances --region ${names.region} --instance-ids ${names.instance} --query 'Reservations[].Instances[].[InstanceId,State.Name,StateTransitionReason]' --output text`,
+          aws(
+            names,
+            `ec2 describe-instances --instance-ids ${names.instance} --query 'Reservations[].Instances[].[InstanceId,State.Name,StateTransitionReason]' --output text`,
+          ),
         ),
         text(
           'A spot interruption or a scale-down is normal. If the target stays registered for longer than some minutes, see aws/stale-targets.',

@@ -1,5 +1,6 @@
 /** The load balancer's own security groups do not let it send to the targets. */
 
+import { aws } from '../../../text/commands.ts';
 import { egressOf, type Passage } from '../../../topology/healthCheckPath.ts';
 import { quoteRule } from '../../../topology/networkRules.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
@@ -28,10 +29,13 @@ by Terraform has none unless it is written down, and every target fails while al
       recommended: true,
       effect: 'Health checks leave the load balancer; targets pass after three of them.',
       risk: 'The load balancer can reach this port of every address the rule names, and sends only to its targets.',
-      undo: `aws ec2 revoke-security-group-egress --region ${names.region} with the same arguments.`,
+      undo: `${aws(names, 'ec2 revoke-security-group-egress')} with the same arguments.`,
       steps: [
         command(
-          `aws ec2 authorize-security-group-egress --region ${names.region} --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},IpRanges=[{CidrIp=<CIDR block of the VPC>}]'`,
+          aws(
+            names,
+            `ec2 authorize-security-group-egress --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},IpRanges=[{CidrIp=<CIDR block of the VPC>}]'`,
+          ),
         ),
       ],
       verify: verifyTargets(names),

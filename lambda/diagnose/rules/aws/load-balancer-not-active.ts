@@ -1,5 +1,6 @@
 /** A load balancer that is being made, or failed, checks nothing. */
 
+import { aws } from '../../../text/commands.ts';
 import type { NetworkLoadBalancer, Topology } from '../../../topology/topology.ts';
 import { advice, cause, type Finding, notApplicable, ruledOut, supporting } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -28,9 +29,7 @@ network interfaces), and \`active_impaired\` where it works but could not get al
       risk: 'A failed load balancer has to be deleted and made anew: new ARN and DNS name.',
       undo: 'Nothing to undo.',
       steps: [
-        command(
-          `aws elbv2 describe-load-balancers --region ${names.region} --load-balancer-arns ${names.loadBalancerArn} --query 'LoadBalancers[].State'`,
-        ),
+        command(aws(names, `elbv2 describe-load-balancers --load-balancer-arns ${names.loadBalancerArn} --query 'LoadBalancers[].State'`)),
         text(
           'Each subnet needs at least 8 free addresses. A failed one: delete it, then touch the Service so that its controller makes another.',
         ),

@@ -1,5 +1,6 @@
 /** Nodes or pods that should be registered and are not: the load balancer serves with fewer targets than there are. */
 
+import { kubectl } from '../../../text/commands.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -36,10 +37,16 @@ look again. New nodes are given five minutes before they count.`,
       undo: 'Nothing to undo.',
       steps: [
         command(
-          `kubectl -n ${names.namespace} get events --field-selector involvedObject.kind=TargetGroupBinding --sort-by=.lastTimestamp`,
+          kubectl(
+            names,
+            `-n ${names.namespace} get events --field-selector involvedObject.kind=TargetGroupBinding --sort-by=.lastTimestamp`,
+          ),
         ),
         command(
-          `kubectl -n ${names.namespace} annotate targetgroupbinding ${names.targetGroup} elbv2.k8s.aws/checkpoint- elbv2.k8s.aws/checkpoint-timestamp-`,
+          kubectl(
+            names,
+            `-n ${names.namespace} annotate targetgroupbinding ${names.targetGroup} elbv2.k8s.aws/checkpoint- elbv2.k8s.aws/checkpoint-timestamp-`,
+          ),
         ),
         text('Then look at the log of the AWS Load Balancer Controller for the name of the binding.'),
       ],

@@ -1,5 +1,6 @@
 /** A network ACL drops the health check on its way there, or the answer on its way back. */
 
+import { aws } from '../../../text/commands.ts';
 import { type AclVerdict, aclsOf } from '../../../topology/healthCheckPath.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -29,14 +30,20 @@ denied. The failure has the shape of subnets or zones. Within one subnet no ACL 
       recommended: true,
       effect: 'Check and answer pass; targets are healthy after three checks.',
       risk: 'A network ACL concerns everything in its subnets: add an entry for these ports and blocks only.',
-      undo: `aws ec2 delete-network-acl-entry --region ${names.region} with the same ACL, number and direction.`,
+      undo: `${aws(names, 'ec2 delete-network-acl-entry')} with the same ACL, number and direction.`,
       steps: [
         text('What decides stands in the evidence. For the check into the subnet of the targets, and its answer:'),
         command(
-          `aws ec2 create-network-acl-entry --region ${names.region} --network-acl-id ${names.networkAcl} --ingress --rule-number <free number> --protocol tcp --port-range From=${names.port},To=${names.port} --cidr-block <subnet of the load balancer> --rule-action allow`,
+          aws(
+            names,
+            `ec2 create-network-acl-entry --network-acl-id ${names.networkAcl} --ingress --rule-number <free number> --protocol tcp --port-range From=${names.port},To=${names.port} --cidr-block <subnet of the load balancer> --rule-action allow`,
+          ),
         ),
         command(
-          `aws ec2 create-network-acl-entry --region ${names.region} --network-acl-id ${names.networkAcl} --egress --rule-number <free number> --protocol tcp --port-range From=1024,To=65535 --cidr-block <subnet of the load balancer> --rule-action allow`,
+          aws(
+            names,
+            `ec2 create-network-acl-entry --network-acl-id ${names.networkAcl} --egress --rule-number <free number> --protocol tcp --port-range From=1024,To=65535 --cidr-block <subnet of the load balancer> --rule-action allow`,
+          ),
         ),
       ],
       verify: verifyTargets(names),

@@ -1,5 +1,6 @@
 /** One scheme was asked for and the other was made: who is to blame follows from the direction and from who made the load balancer. */
 
+import { aws, kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { type RequestedScheme, requestedScheme } from '../../../topology/scheme.ts';
@@ -35,7 +36,7 @@ Neither changes a scheme in place.`,
       risk: 'REPLACES the load balancer: the present one is deleted first; new ARN, DNS name and addresses; an outage of some minutes. PrivateLink and VPC links block or break.',
       undo: 'Ask for the former scheme again: the load balancer is replaced once more.',
       steps: [
-        command(`kubectl -n ${names.namespace} describe service ${names.service}`),
+        command(kubectl(names, `-n ${names.namespace} describe service ${names.service}`)),
         text(
           'Made by the AWS Load Balancer Controller: read its events (FailedBuildModel, FailedDeployModel): subnets without the tag kubernetes.io/role/elb, quota, or a loadBalancerClass of another controller.',
         ),
@@ -43,11 +44,7 @@ Neither changes a scheme in place.`,
           'Made by the cloud provider: it ignores the annotation. Make a new Service with spec.loadBalancerClass: service.k8s.aws/nlb; the class of an existing Service cannot be changed.',
         ),
       ],
-      verify: [
-        command(
-          `aws elbv2 describe-load-balancers --region ${names.region} --query 'LoadBalancers[].[LoadBalancerName,Scheme]' --output text`,
-        ),
-      ],
+      verify: [command(aws(names, `elbv2 describe-load-balancers --query 'LoadBalancers[].[LoadBalancerName,Scheme]' --output text`))],
     },
   ],
   examine,

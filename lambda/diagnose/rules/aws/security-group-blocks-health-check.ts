@@ -1,6 +1,7 @@
 /** No rule of the targets' security groups admits the load balancer to the port it checks. */
 
 import type { SecurityGroupRule } from '../../../snapshot/aws.ts';
+import { aws } from '../../../text/commands.ts';
 import { ingressOf, type Passage } from '../../../topology/healthCheckPath.ts';
 import { quoteRule } from '../../../topology/networkRules.ts';
 import type { NetworkLoadBalancer, Target } from '../../../topology/topology.ts';
@@ -44,10 +45,13 @@ Terraform, somebody has to open each NodePort, and a listener that is added late
       recommended: true,
       effect: 'Health checks and traffic reach the nodes at once; targets pass after three checks.',
       risk: 'Whoever may use the load balancer reaches this port of the nodes, and nobody else.',
-      undo: `aws ec2 revoke-security-group-ingress --region ${names.region} with the same arguments.`,
+      undo: `${aws(names, 'ec2 revoke-security-group-ingress')} with the same arguments.`,
       steps: [
         command(
-          `aws ec2 authorize-security-group-ingress --region ${names.region} --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},${names.peerKind}=[{${names.peerField}=${names.peer},Description=nlb-health-check}]'`,
+          aws(
+            names,
+            `ec2 authorize-security-group-ingress --group-id ${names.securityGroup} --ip-permissions 'IpProtocol=tcp,FromPort=${names.port},ToPort=${names.port},${names.peerKind}=[{${names.peerField}=${names.peer},Description=nlb-health-check}]'`,
+          ),
         ),
         text(
           'In Terraform: an aws_vpc_security_group_ingress_rule with the same group, port and source, or a range over 30000-32767 so that a new listener needs no new rule.',

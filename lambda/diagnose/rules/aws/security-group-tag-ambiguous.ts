@@ -1,6 +1,7 @@
 /** The controller writes its rule to the one group that carries the cluster's tag: with none or several it writes none. */
 
 import type { SecurityGroup } from '../../../snapshot/aws.ts';
+import { aws } from '../../../text/commands.ts';
 import type { Fact } from '../../../topology/fact.ts';
 import { known } from '../../../topology/fact.ts';
 import { ingressOf } from '../../../topology/healthCheckPath.ts';
@@ -44,11 +45,12 @@ tagged", and no rule is written for that node.`,
       undo: 'Put the tag back.',
       steps: [
         command(
-          `aws ec2 describe-security-groups --region ${names.region} --filters Name=tag-key,Values=kubernetes.io/cluster/${names.cluster} --query 'SecurityGroups[].[GroupId,GroupName]' --output text`,
+          aws(
+            names,
+            `ec2 describe-security-groups --filters Name=tag-key,Values=kubernetes.io/cluster/${names.cluster} --query 'SecurityGroups[].[GroupId,GroupName]' --output text`,
+          ),
         ),
-        command(
-          `aws ec2 delete-tags --region ${names.region} --resources ${names.securityGroup} --tags Key=kubernetes.io/cluster/${names.cluster}`,
-        ),
+        command(aws(names, `ec2 delete-tags --resources ${names.securityGroup} --tags Key=kubernetes.io/cluster/${names.cluster}`)),
         text(
           'With terraform-aws-eks: node_security_group_tags without the tag. Or tell the controller by --service-target-eni-security-group-tags which group it is.',
         ),

@@ -1,5 +1,6 @@
 /** Registered targets that are no node or pod of the cluster any more: left over from replaced nodes, and never healthy again. */
 
+import { aws, kubectl } from '../../../text/commands.ts';
 import { found } from '../../../topology/lookup.ts';
 import type { Cluster, Target, TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -32,12 +33,17 @@ under another zone (repaired in the AWS Load Balancer Controller in January 2026
       undo: 'Nothing to undo.',
       steps: [
         command(
-          `kubectl -n ${names.namespace} annotate targetgroupbinding ${names.targetGroup} elbv2.k8s.aws/checkpoint- elbv2.k8s.aws/checkpoint-timestamp-`,
+          kubectl(
+            names,
+            `-n ${names.namespace} annotate targetgroupbinding ${names.targetGroup} elbv2.k8s.aws/checkpoint- elbv2.k8s.aws/checkpoint-timestamp-`,
+          ),
         ),
         text(
-          'Without its checkpoint the controller looks again. If targets stay: kubectl -n kube-system rollout restart deployment/aws-load-balancer-controller.',
+          `Without its checkpoint the controller looks again. If targets stay: ${kubectl(names, '-n kube-system rollout restart deployment/aws-load-balancer-controller')}`,
         ),
-        text('A group that no controller keeps: aws elbv2 deregister-targets with the ids above.'),
+        text(
+          `A group that no controller keeps: ${aws(names, 'elbv2 deregister-targets --target-group-arn <target group ARN> --targets <Id=… of each>')}`,
+        ),
       ],
       verify: verifyTargets(names),
     },

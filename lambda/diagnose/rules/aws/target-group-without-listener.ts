@@ -1,5 +1,6 @@
 /** A target group that no listener forwards to is not checked and gets no traffic: all its targets are `unused`. */
 
+import { aws, kubectl } from '../../../text/commands.ts';
 import type { NetworkLoadBalancer } from '../../../topology/topology.ts';
 import { cause, type Finding, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -29,15 +30,18 @@ deleted, Terraform in the wrong order) reports \`unused\` with \`Target.NotInUse
       risk: 'None for other ports.',
       undo: 'Delete the listener.',
       steps: [
-        command(`kubectl -n ${names.namespace} annotate service ${names.service} nlb-doctor/reconcile="$(date +%s)" --overwrite`),
+        command(kubectl(names, `-n ${names.namespace} annotate service ${names.service} nlb-doctor/reconcile="$(date +%s)" --overwrite`)),
         text('The annotation only makes the controller look at the Service again. A load balancer of your own:'),
         command(
-          `aws elbv2 create-listener --region ${names.region} --load-balancer-arn ${names.loadBalancerArn} --protocol TCP --port <port> --default-actions Type=forward,TargetGroupArn=${names.targetGroupArn}`,
+          aws(
+            names,
+            `elbv2 create-listener --load-balancer-arn ${names.loadBalancerArn} --protocol TCP --port <port> --default-actions Type=forward,TargetGroupArn=${names.targetGroupArn}`,
+          ),
         ),
       ],
       verify: [
         command(
-          `aws elbv2 describe-target-groups --region ${names.region} --target-group-arns ${names.targetGroupArn} --query 'TargetGroups[].LoadBalancerArns'`,
+          aws(names, `elbv2 describe-target-groups --target-group-arns ${names.targetGroupArn} --query 'TargetGroups[].LoadBalancerArns'`),
         ),
         ...verifyTargets(names),
       ],
@@ -66,7 +70,7 @@ function examine({ targetGroups, targetGroupsComplete, region }: NetworkLoadBala
     missing: {
       what: 'elasticloadbalancing:DescribeListeners',
       why: 'some target groups do not say which load balancer they belong to, and listeners were not read',
-      grant: `IAM: elasticloadbalancing:DescribeTargetGroups, elasticloadbalancing:DescribeListeners in ${region}`,
+      grant: { allow: `IAM: elasticloadbalancing:DescribeTargetGroups, elasticloadbalancing:DescribeListeners in ${region}` },
     },
   });
 }

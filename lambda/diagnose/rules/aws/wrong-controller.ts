@@ -1,6 +1,7 @@
 /** Two controllers can make a load balancer for a Service: annotations meant for one are ignored by the other. */
 
 import type { Service } from '../../../snapshot/kubernetes.ts';
+import { aws, kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { Controller } from '../../../topology/topology.ts';
 import { advice, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -50,14 +51,17 @@ update, are not touched.`,
       risk: 'A NEW load balancer: the present one is deleted with its Service; new ARN, DNS name and addresses. Changing the type annotation of an existing Service instead leaves the old load balancer behind, possibly open to the internet.',
       undo: 'Make the Service anew without the class.',
       steps: [
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o yaml > service.yaml`),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o yaml > service.yaml`)),
         text(
           'Set spec.loadBalancerClass: service.k8s.aws/nlb in it, move DNS to the new load balancer, then delete the old Service. For a Cilium Gateway set loadBalancerClass in its CiliumGatewayClassConfig (1.18 and newer).',
         ),
       ],
       verify: [
         command(
-          `aws elbv2 describe-tags --region ${names.region} --resource-arns ${names.loadBalancerArn} --query 'TagDescriptions[].Tags[].[Key,Value]' --output text`,
+          aws(
+            names,
+            `elbv2 describe-tags --resource-arns ${names.loadBalancerArn} --query 'TagDescriptions[].Tags[].[Key,Value]' --output text`,
+          ),
         ),
       ],
     },

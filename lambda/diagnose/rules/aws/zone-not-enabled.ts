@@ -1,5 +1,6 @@
 /** Targets in a zone that the load balancer does not serve are never checked. */
 
+import { aws } from '../../../text/commands.ts';
 import type { NetworkLoadBalancer } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting } from '../../finding.ts';
 import { command, manifest, text, verifyTargets } from '../../remedies.ts';
@@ -32,13 +33,14 @@ them.`,
       steps: [
         manifest('service.beta.kubernetes.io/aws-load-balancer-subnets: <all subnets, one in each zone>\n'),
         text('On the Service; for a Cilium Gateway under spec.infrastructure.annotations. A load balancer of your own:'),
-        command(
-          `aws elbv2 set-subnets --region ${names.region} --load-balancer-arn ${names.loadBalancerArn} --subnets <all subnets, one in each zone>`,
-        ),
+        command(aws(names, `elbv2 set-subnets --load-balancer-arn ${names.loadBalancerArn} --subnets <all subnets, one in each zone>`)),
       ],
       verify: [
         command(
-          `aws elbv2 describe-load-balancers --region ${names.region} --load-balancer-arns ${names.loadBalancerArn} --query 'LoadBalancers[].AvailabilityZones[].ZoneName'`,
+          aws(
+            names,
+            `elbv2 describe-load-balancers --load-balancer-arns ${names.loadBalancerArn} --query 'LoadBalancers[].AvailabilityZones[].ZoneName'`,
+          ),
         ),
         ...verifyTargets(names),
       ],

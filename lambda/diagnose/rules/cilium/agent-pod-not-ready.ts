@@ -1,5 +1,6 @@
 /** A node whose Cilium agent is absent or not ready has nobody who programs its NodePorts. */
 
+import { kubectl } from '../../../text/commands.ts';
 import type { ClusterNode } from '../../../topology/topology.ts';
 import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { sidesOf, troubleOf } from '../../perNode.ts';
@@ -32,14 +33,19 @@ installed hang at start as well.`,
       risk: 'None for other nodes.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} get pods -l k8s-app=cilium -o wide --field-selector spec.nodeName=${names.node}`),
-        command(`kubectl -n ${names.ciliumNamespace} describe pod ${names.pod}`),
-        command(`kubectl -n ${names.ciliumNamespace} logs ${names.pod} -c cilium-agent --previous --tail=50`),
+        command(
+          kubectl(names, `-n ${names.ciliumNamespace} get pods -l k8s-app=cilium -o wide --field-selector spec.nodeName=${names.node}`),
+        ),
+        command(kubectl(names, `-n ${names.ciliumNamespace} describe pod ${names.pod}`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} logs ${names.pod} -c cilium-agent --previous --tail=50`)),
         text(
           'No pod at all: look for a taint that the DaemonSet does not tolerate, or a node selector. If the node is beyond repair, drain and replace it.',
         ),
       ],
-      verify: [command(`kubectl -n ${names.ciliumNamespace} rollout status daemonset/cilium --timeout=10m`), ...verifyTargets(names)],
+      verify: [
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status daemonset/cilium --timeout=10m`)),
+        ...verifyTargets(names),
+      ],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

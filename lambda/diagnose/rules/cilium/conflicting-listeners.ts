@@ -1,6 +1,7 @@
 /** Envoy refuses a listener with two filter chains that match the same: every status stays True, and the port never answers. */
 
 import type { CiliumEnvoyConfig } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -33,11 +34,17 @@ restarted node fails first.`,
       undo: 'Put the listener back.',
       steps: [
         command(
-          `kubectl -n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .spec.listeners[*]}{.name}{" "}{.port}{" "}{.protocol}{" "}{.hostname}{"\\n"}{end}'`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .spec.listeners[*]}{.name}{" "}{.port}{" "}{.protocol}{" "}{.hostname}{"\\n"}{end}'`,
+          ),
         ),
         text('Keep one listener for each host and port; hosts that need two certificates need two Gateways.'),
       ],
-      verify: [command(`kubectl -n ${names.ciliumNamespace} logs daemonset/cilium --since=5m | grep -i NACK`), ...verifyTargets(names)],
+      verify: [
+        command(kubectl(names, `-n ${names.ciliumNamespace} logs daemonset/cilium --since=5m | grep -i NACK`)),
+        ...verifyTargets(names),
+      ],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

@@ -1,6 +1,7 @@
 /** Two Envoy listeners of one name make a CiliumEnvoyConfig malformed: agents skip it whole. */
 
 import type { CiliumEnvoyConfig } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -30,12 +31,15 @@ Gateway stays True. Agents that had the former version of the object go on with 
       undo: 'Put the listeners back.',
       steps: [
         command(
-          `kubectl -n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .spec.listeners[*]}{.name}{" "}{.port}{" "}{.protocol}{" "}{.tls.mode}{"\\n"}{end}'`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .spec.listeners[*]}{.name}{" "}{.port}{" "}{.protocol}{" "}{.tls.mode}{"\\n"}{end}'`,
+          ),
         ),
         text('Move the listeners with tls.mode Passthrough into a second Gateway; with GitOps, change the Gateway in its repository.'),
       ],
       verify: [
-        command(`kubectl -n ${names.ciliumNamespace} logs daemonset/cilium --since=5m | grep -i envoyconfig`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} logs daemonset/cilium --since=5m | grep -i envoyconfig`)),
         ...verifyTargets(names),
       ],
     },

@@ -1,5 +1,6 @@
 /** The redirect from a Service to Envoy is an entry in a CiliumEnvoyConfig: without one the NodePort leads nowhere. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -33,15 +34,15 @@ The names need not be equal: a long Gateway name shortens that of the Service, n
       risk: 'None for traffic: the operator is not in the data path.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`),
-        command(`kubectl -n ${names.ciliumNamespace} rollout status deployment/cilium-operator --timeout=5m`),
-        command(`kubectl -n ${names.ciliumNamespace} logs deployment/cilium-operator --since=10m | grep -i -E 'error|warn'`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status deployment/cilium-operator --timeout=5m`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} logs deployment/cilium-operator --since=10m | grep -i -E 'error|warn'`)),
         text(
           'If it disappears again: look for the tool that prunes it. Argo CD prunes objects that carry its tracking label; keep that label out of spec.infrastructure.labels.',
         ),
       ],
       verify: [
-        command(`kubectl -n ${names.namespace} get ciliumenvoyconfigs -o jsonpath='{.items[*].spec.services}'`),
+        command(kubectl(names, `-n ${names.namespace} get ciliumenvoyconfigs -o jsonpath='{.items[*].spec.services}'`)),
         ...verifyTargets(names),
       ],
     },

@@ -1,6 +1,7 @@
 /** A CiliumEnvoyConfig lists the ports it redirects: a Service port that is not among them has no answer on any node. */
 
 import type { CiliumEnvoyConfig } from '../../../snapshot/kubernetes.ts';
+import { helm, kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { Origin, TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -32,16 +33,22 @@ dedicated Ingress without TLS lacks 443 in 1.20 still.`,
       effect:
         'The operator lists every port of the Service; the port answers on all nodes. The shared Ingress only: a dedicated Ingress needs the next remedy.',
       risk: 'An upgrade of Cilium restarts operator, agents and Envoy, node by node. Only upgrades between consecutive minors are tested.',
-      undo: 'helm rollback of the release of Cilium.',
+      undo: helm(names, `rollback cilium --namespace ${names.ciliumNamespace}`),
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} get daemonset cilium -o jsonpath='{.spec.template.spec.containers[0].image}'`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} get daemonset cilium -o jsonpath='{.spec.template.spec.containers[0].image}'`)),
         command(
-          `helm upgrade cilium cilium/cilium --namespace ${names.ciliumNamespace} --reuse-values --version <a patch release of your minor from March 2026 or later>`,
+          helm(
+            names,
+            `upgrade cilium cilium/cilium --namespace ${names.ciliumNamespace} --reuse-values --version <a patch release of your minor from March 2026 or later>`,
+          ),
         ),
       ],
       verify: [
         command(
-          `kubectl get ciliumenvoyconfigs -A -o jsonpath='{range .items[*]}{.metadata.namespace}/{.metadata.name}{" "}{.spec.services}{"\\n"}{end}'`,
+          kubectl(
+            names,
+            `get ciliumenvoyconfigs -A -o jsonpath='{range .items[*]}{.metadata.namespace}/{.metadata.name}{" "}{.spec.services}{"\\n"}{end}'`,
+          ),
         ),
         ...verifyTargets(names),
       ],

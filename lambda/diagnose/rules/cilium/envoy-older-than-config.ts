@@ -1,11 +1,12 @@
 /** cilium-envoy reads its bootstrap once: pods older than a changed bootstrap speak another dialect than the agents, and have no listener. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { isVersionIn, setting } from '../../../topology/cilium.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf, objectOf } from '../../../topology/lookup.ts';
 import type { Cluster, ClusterNode } from '../../../topology/topology.ts';
 import { type Confidence, cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
-import { command, helm, verifyTargets } from '../../remedies.ts';
+import { command, helmValues, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
 import { count, firstMissing, type Joined, keysOf, list, nodesOf, servedByEnvoy, targetsOf, targetsOn, timeOf } from '../../vocabulary.ts';
 
@@ -29,12 +30,12 @@ connections.`,
       recommended: true,
       effect: 'Envoy reads the new bootstrap and gets its listeners from the agent; targets pass after three checks.',
       risk: 'Connections through the Envoy of a node are reset when its pod restarts, node by node.',
-      undo: `kubectl -n ${names.ciliumNamespace} rollout undo daemonset/cilium-envoy`,
+      undo: kubectl(names, `-n ${names.ciliumNamespace} rollout undo daemonset/cilium-envoy`),
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} rollout status daemonset/cilium --timeout=10m`),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart daemonset/cilium-envoy`),
-        command(`kubectl -n ${names.ciliumNamespace} rollout status daemonset/cilium-envoy --timeout=10m`),
-        helm('envoy:\n  rollOutPods: true\n'),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status daemonset/cilium --timeout=10m`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart daemonset/cilium-envoy`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status daemonset/cilium-envoy --timeout=10m`)),
+        helmValues('envoy:\n  rollOutPods: true\n'),
       ],
       verify: verifyTargets(names),
     },

@@ -1,5 +1,6 @@
 /** Where Envoy runs as a DaemonSet, a node whose cilium-envoy pod is absent or not ready cannot answer for any Gateway. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { envoyDaemonSet, setting } from '../../../topology/cilium.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf } from '../../../topology/lookup.ts';
@@ -33,15 +34,21 @@ proves only that the process runs: it says nothing about its listeners.`,
       undo: 'Nothing to undo.',
       steps: [
         command(
-          `kubectl -n ${names.ciliumNamespace} get pods -l k8s-app=cilium-envoy -o wide --field-selector spec.nodeName=${names.node}`,
+          kubectl(
+            names,
+            `-n ${names.ciliumNamespace} get pods -l k8s-app=cilium-envoy -o wide --field-selector spec.nodeName=${names.node}`,
+          ),
         ),
-        command(`kubectl -n ${names.ciliumNamespace} describe pod ${names.pod}`),
-        command(`kubectl -n ${names.ciliumNamespace} logs ${names.pod} --previous --tail=50`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} describe pod ${names.pod}`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} logs ${names.pod} --previous --tail=50`)),
         text(
           'No pod at all: envoy.nodeSelector, envoy.affinity, a taint, or the label cilium.io/no-schedule on the node keep it away. Image pull and pod security show in the events.',
         ),
       ],
-      verify: [command(`kubectl -n ${names.ciliumNamespace} rollout status daemonset/cilium-envoy --timeout=10m`), ...verifyTargets(names)],
+      verify: [
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status daemonset/cilium-envoy --timeout=10m`)),
+        ...verifyTargets(names),
+      ],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

@@ -1,6 +1,7 @@
 /** Other software on the host can take Cilium's packet marks or routes: a DaemonSet that runs on failing nodes only is a suspect. */
 
 import type { Pod } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { found, nameOf } from '../../../topology/lookup.ts';
 import type { ClusterNode } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting } from '../../finding.ts';
@@ -30,7 +31,10 @@ second network plugin, a security agent) can take the mark away. Nodes with it f
       undo: 'Take the label off again.',
       steps: [
         command(
-          `kubectl -n ${names.daemonNamespace} get daemonset ${names.daemonSet} -o jsonpath='{.spec.template.spec.nodeSelector} {.spec.template.spec.affinity}'`,
+          kubectl(
+            names,
+            `-n ${names.daemonNamespace} get daemonset ${names.daemonSet} -o jsonpath='{.spec.template.spec.nodeSelector} {.spec.template.spec.affinity}'`,
+          ),
         ),
         text(
           'Exclude one node by its selector, wait for the checks, then decide: another mark (most VPNs have a setting), or other nodes for it.',

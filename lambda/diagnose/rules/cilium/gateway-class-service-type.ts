@@ -1,5 +1,6 @@
 /** A class configuration can ask for a Service that is not a LoadBalancer: then there is no NLB, or an old one loses its Service. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf, objectOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -41,7 +42,10 @@ The Gateway then waits for an address (AddressNotAssigned).`,
         ),
         text('Or give Gateways that need a load balancer a class of their own.'),
       ],
-      verify: [command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.type}'`), ...verifyTargets(names)],
+      verify: [
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.type}'`)),
+        ...verifyTargets(names),
+      ],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

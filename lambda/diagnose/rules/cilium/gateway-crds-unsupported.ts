@@ -1,6 +1,7 @@
 /** The operator insists on certain versions of the Gateway API CRDs, and stays idle or crashes where they are not served. */
 
 import type { CustomResourceDefinition } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { isVersionIn, setting } from '../../../topology/cilium.ts';
 import { listed } from '../../../topology/lookup.ts';
 import type { Cluster } from '../../../topology/topology.ts';
@@ -88,16 +89,22 @@ standard channel). CRDs installed later are noticed only after the operator rest
       undo: 'Apply the former bundle.',
       steps: [
         command(
-          `kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/${names.bundle}/standard-install.yaml`,
+          kubectl(
+            names,
+            `apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/${names.bundle}/standard-install.yaml`,
+          ),
         ),
         text('Cilium 1.15 to 1.19 with TLSRoute: use experimental-install.yaml of the same release, which serves v1alpha2.'),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`)),
       ],
       verify: [
         command(
-          "kubectl get crds -o custom-columns='NAME:.metadata.name,SERVED:.spec.versions[?(@.served==true)].name' | grep gateway.networking.k8s.io",
+          kubectl(
+            names,
+            "get crds -o custom-columns='NAME:.metadata.name,SERVED:.spec.versions[?(@.served==true)].name' | grep gateway.networking.k8s.io",
+          ),
         ),
-        command('kubectl get gatewayclasses'),
+        command(kubectl(names, 'get gatewayclasses')),
       ],
     },
   ],

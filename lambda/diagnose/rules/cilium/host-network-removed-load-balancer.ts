@@ -1,10 +1,11 @@
 /** Host network mode is an alternative to a load balancer, not a repair of one: the Service loses its type and the NLB goes away. */
 
+import { helm, kubectl } from '../../../text/commands.ts';
 import { quote, type Setting, setting } from '../../../topology/cilium.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { advice, cause, type Finding, ruledOut, supporting, unknown } from '../../finding.ts';
-import { command, helm, text, verifyTargets } from '../../remedies.ts';
+import { command, helmValues, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
 import { type Joined, keysOf, servedByEnvoy, targetsOf } from '../../vocabulary.ts';
 
@@ -41,18 +42,24 @@ stands, and all its targets fail. It is sometimes recommended as a repair for un
       risk: 'If the load balancer was deleted meanwhile, a NEW one is made, with a new name, DNS name and addresses: DNS records, PrivateLink and VPC links that point at the old one must follow. If it still stands, the controller may keep it.',
       undo: 'Set it to true again: the load balancer is deleted.',
       steps: [
-        helm('gatewayAPI:\n  hostNetwork:\n    enabled: false\n'),
+        helmValues('gatewayAPI:\n  hostNetwork:\n    enabled: false\n'),
         command(
-          `helm upgrade cilium cilium/cilium --namespace ${names.ciliumNamespace} --reuse-values --set gatewayAPI.hostNetwork.enabled=false`,
+          helm(
+            names,
+            `upgrade cilium cilium/cilium --namespace ${names.ciliumNamespace} --reuse-values --set gatewayAPI.hostNetwork.enabled=false`,
+          ),
         ),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`)),
         text(
-          'With GitOps: revert the value in its repository and sync, then restart the operator. If the agents ran an old configuration before, restart them too: kubectl rollout restart daemonset/cilium.',
+          `With GitOps: revert the value in its repository and sync, then restart the operator. If the agents ran an old configuration before, restart them too: ${kubectl(names, `-n ${names.ciliumNamespace} rollout restart daemonset/cilium`)}`,
         ),
       ],
       verify: [
         command(
-          `kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.type} {.status.loadBalancer.ingress[0].hostname}'`,
+          kubectl(
+            names,
+            `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.type} {.status.loadBalancer.ingress[0].hostname}'`,
+          ),
         ),
         ...verifyTargets(names),
       ],

@@ -1,5 +1,6 @@
 /** A Service that Envoy serves has no pods: with target type ip there is nothing to register, and the group stays empty. */
 
+import { kubectl } from '../../../text/commands.ts';
 import type { TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting } from '../../finding.ts';
 import { command, manifest, text, verifyTargets } from '../../remedies.ts';
@@ -36,11 +37,16 @@ enters at the NodePort of any node, so the target type must be \`instance\`.`,
           'For the shared Ingress set ingressController.service.annotations in the Helm values. Annotations in metadata of a Gateway never reach the Service.',
         ),
         command(
-          `kubectl -n ${names.namespace} annotate service ${names.service} service.beta.kubernetes.io/aws-load-balancer-nlb-target-type=instance --overwrite`,
+          kubectl(
+            names,
+            `-n ${names.namespace} annotate service ${names.service} service.beta.kubernetes.io/aws-load-balancer-nlb-target-type=instance --overwrite`,
+          ),
         ),
       ],
       verify: [
-        command(`kubectl -n ${names.namespace} get targetgroupbindings -o custom-columns='NAME:.metadata.name,TYPE:.spec.targetType'`),
+        command(
+          kubectl(names, `-n ${names.namespace} get targetgroupbindings -o custom-columns='NAME:.metadata.name,TYPE:.spec.targetType'`),
+        ),
         ...verifyTargets(names),
       ],
     },

@@ -1,10 +1,11 @@
 /** Policy Local on a Service that Envoy serves: some versions answer the health check with 503 on every node. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { isVersionIn } from '../../../topology/cilium.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { TargetGroup } from '../../../topology/topology.ts';
 import { type Confidence, cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
-import { command, helm, text, verifyTargets } from '../../remedies.ts';
+import { command, helmValues, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
 import { elbHealth, type Joined, keysOf, servedByEnvoy, targetsOf } from '../../vocabulary.ts';
 
@@ -35,14 +36,14 @@ Local buys nothing here: the Envoy that answers is on the node that received the
       risk: 'The target groups are replaced by ones with another health check: some seconds without targets, which there are none of now.',
       undo: 'Set it back to Local.',
       steps: [
-        helm('gatewayAPI:\n  externalTrafficPolicy: Cluster\n'),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`),
+        helmValues('gatewayAPI:\n  externalTrafficPolicy: Cluster\n'),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`)),
         text(
           'Or, per class, in CiliumGatewayClassConfig spec.service.externalTrafficPolicy; for Ingress ingressController.service.externalTrafficPolicy.',
         ),
       ],
       verify: [
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.externalTrafficPolicy}'`),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.externalTrafficPolicy}'`)),
         ...verifyTargets(names),
       ],
     },

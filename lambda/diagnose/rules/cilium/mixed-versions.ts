@@ -1,6 +1,7 @@
 /** A rollout that stopped half-way: agents or Envoys of two versions, and only the nodes of one of them fail. */
 
 import type { Pod } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import type { ClusterNode } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -32,13 +33,16 @@ agents of the new one.`,
       recommended: true,
       effect: 'All nodes run one version again.',
       risk: 'Agents or Envoys restart node by node.',
-      undo: `kubectl -n ${names.ciliumNamespace} rollout undo daemonset/${names.daemonSet}`,
+      undo: kubectl(names, `-n ${names.ciliumNamespace} rollout undo daemonset/${names.daemonSet}`),
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} rollout status daemonset/${names.daemonSet} --timeout=1m`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status daemonset/${names.daemonSet} --timeout=1m`)),
         command(
-          `kubectl -n ${names.ciliumNamespace} get pods -l k8s-app=${names.daemonSet} -o custom-columns='POD:.metadata.name,NODE:.spec.nodeName,IMAGE:.spec.containers[0].image,READY:.status.containerStatuses[0].ready'`,
+          kubectl(
+            names,
+            `-n ${names.ciliumNamespace} get pods -l k8s-app=${names.daemonSet} -o custom-columns='POD:.metadata.name,NODE:.spec.nodeName,IMAGE:.spec.containers[0].image,READY:.status.containerStatuses[0].ready'`,
+          ),
         ),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart daemonset/${names.daemonSet}`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart daemonset/${names.daemonSet}`)),
       ],
       verify: verifyTargets(names),
     },

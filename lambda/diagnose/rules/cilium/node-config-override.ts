@@ -1,5 +1,6 @@
 /** A CiliumNodeConfig overrides the ConfigMap on the nodes it selects: a needed setting can be off on some nodes only. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { overrides } from '../../../topology/cilium.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { ClusterNode } from '../../../topology/topology.ts';
@@ -32,14 +33,17 @@ Ingresses while all others do.`,
       risk: 'The setting was put there for a reason on these nodes: ask who wrote it. Only their agents restart.',
       undo: 'Apply the former CiliumNodeConfig and restart the agents again.',
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} get ciliumnodeconfig ${names.nodeConfig} -o yaml`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} get ciliumnodeconfig ${names.nodeConfig} -o yaml`)),
         command(
-          `kubectl -n ${names.ciliumNamespace} patch ciliumnodeconfig ${names.nodeConfig} --type json -p '[{"op":"remove","path":"/spec/defaults/${names.key}"}]'`,
+          kubectl(
+            names,
+            `-n ${names.ciliumNamespace} patch ciliumnodeconfig ${names.nodeConfig} --type json -p '[{"op":"remove","path":"/spec/defaults/${names.key}"}]'`,
+          ),
         ),
         ...restartCilium(names),
         text('With GitOps: change the object in its repository; a patch by hand is put back at the next sync.'),
       ],
-      verify: [...verifyIngressAddresses(), ...verifyTargets(names)],
+      verify: [...verifyIngressAddresses(names), ...verifyTargets(names)],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

@@ -1,5 +1,6 @@
 /** Where failing nodes differ from healthy ones in nothing but image or kernel, the kernel modules Cilium redirects with are the first suspects. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { setting } from '../../../topology/cilium.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import type { ClusterNode, NetworkLoadBalancer } from '../../../topology/topology.ts';
@@ -35,7 +36,10 @@ and Envoy are well. Such nodes show in nothing but their image.`,
       undo: 'Use the former image.',
       steps: [
         command(
-          `kubectl -n ${names.ciliumNamespace} logs daemonset/cilium -c cilium-agent | grep -i -E 'tproxy|xt_socket|iptables' | tail -20`,
+          kubectl(
+            names,
+            `-n ${names.ciliumNamespace} logs daemonset/cilium -c cilium-agent | grep -i -E 'tproxy|xt_socket|iptables' | tail -20`,
+          ),
         ),
         text(
           'On the node: lsmod | grep -E "xt_TPROXY|xt_socket"; iptables -S INPUT | head -1. Load the modules at boot, or allow INPUT for marked packets.',

@@ -1,6 +1,7 @@
 /** The operator decides at start whether it reconciles Gateways: switched on later, nothing happens until it restarts. */
 
 import type { GatewayClass, Pod } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { ciliumGatewayController, quote, setting, settingWrittenAt } from '../../../topology/cilium.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { listed, nameOf, selected } from '../../../topology/lookup.ts';
@@ -43,16 +44,19 @@ CRDs (see cilium/gateway-crds-unsupported) and from kube-proxy replacement being
       risk: 'None for traffic: the operator is not in the data path. Agents restart node by node.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`),
-        command(`kubectl -n ${names.ciliumNamespace} rollout status deployment/cilium-operator --timeout=5m`),
-        command(`kubectl -n ${names.ciliumNamespace} rollout restart daemonset/cilium`),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart deployment/cilium-operator`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout status deployment/cilium-operator --timeout=5m`)),
+        command(kubectl(names, `-n ${names.ciliumNamespace} rollout restart daemonset/cilium`)),
         text('operator.rollOutPods: true and rollOutCiliumPods: true in the Helm values do this by themselves at the next change.'),
       ],
       verify: [
         command(
-          'kubectl get gatewayclasses -o custom-columns=\'NAME:.metadata.name,ACCEPTED:.status.conditions[?(@.type=="Accepted")].status\'',
+          kubectl(
+            names,
+            'get gatewayclasses -o custom-columns=\'NAME:.metadata.name,ACCEPTED:.status.conditions[?(@.type=="Accepted")].status\'',
+          ),
         ),
-        command('kubectl get gateways -A'),
+        command(kubectl(names, 'get gateways -A')),
       ],
     },
   ],

@@ -1,5 +1,6 @@
 /** Some versions enforce loadBalancerSourceRanges on NodePorts too: ranges without the load balancer's own addresses drop its health checks. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { contains } from '../../../topology/addresses.ts';
 import { isVersionIn, quote, setting } from '../../../topology/cilium.ts';
 import { nameOf } from '../../../topology/lookup.ts';
@@ -34,7 +35,7 @@ once, usually after an upgrade.`,
       risk: 'Everybody in these subnets may use the Service.',
       undo: 'Take them out again.',
       steps: [
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.loadBalancerSourceRanges}'`),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.loadBalancerSourceRanges}'`)),
         text(
           'Add the CIDR blocks of the subnets of the load balancer to spec.loadBalancerSourceRanges. For a Cilium Gateway: in its CiliumGatewayClassConfig. A patch by hand on a Service that an operator keeps is undone.',
         ),

@@ -1,5 +1,6 @@
 /** A listener whose certificate is not resolved: targets stay healthy, because a TCP check needs no certificate, and TLS fails. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { advice, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -30,7 +31,10 @@ healthy, and clients see a reset during the handshake.`,
       undo: 'Nothing to undo.',
       steps: [
         command(
-          `kubectl -n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .status.listeners[*]}{.name}{" "}{.conditions[?(@.type=="ResolvedRefs")].message}{"\\n"}{end}'`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{range .status.listeners[*]}{.name}{" "}{.conditions[?(@.type=="ResolvedRefs")].message}{"\\n"}{end}'`,
+          ),
         ),
         text(
           'Create the Secret of type kubernetes.io/tls (cert-manager: look at the Certificate), or a ReferenceGrant in the namespace of the Secret.',
@@ -38,7 +42,10 @@ healthy, and clients see a reset during the handshake.`,
       ],
       verify: [
         command(
-          `kubectl -n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{.status.listeners[*].conditions[?(@.type=="ResolvedRefs")].status}'`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{.status.listeners[*].conditions[?(@.type=="ResolvedRefs")].status}'`,
+          ),
         ),
       ],
     },

@@ -1,6 +1,7 @@
 /** An older Gateway CRD does not know `spec.infrastructure`: the API server drops it without a word, and its annotations never arrive. */
 
 import type { CustomResourceDefinition, Gateway } from '../../../snapshot/kubernetes.ts';
+import { kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf, objectOf } from '../../../topology/lookup.ts';
 import { schemeAnnotation } from '../../../topology/scheme.ts';
@@ -34,13 +35,16 @@ scheme, the target type) never reach the Service. What was applied stays readabl
       undo: 'Apply the former bundle: the field is dropped again at the next apply.',
       steps: [
         command(
-          "kubectl get crd gateways.gateway.networking.k8s.io -o jsonpath='{.metadata.annotations.gateway\\.networking\\.k8s\\.io/bundle-version} {.metadata.annotations.gateway\\.networking\\.k8s\\.io/channel}'",
+          kubectl(
+            names,
+            "get crd gateways.gateway.networking.k8s.io -o jsonpath='{.metadata.annotations.gateway\\.networking\\.k8s\\.io/bundle-version} {.metadata.annotations.gateway\\.networking\\.k8s\\.io/channel}'",
+          ),
         ),
         text(
           'Apply standard-install.yaml of the release of Gateway API that your version of Cilium asks for, then sync or apply the Gateway again.',
         ),
       ],
-      verify: [command(`kubectl -n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{.spec.infrastructure}'`)],
+      verify: [command(kubectl(names, `-n ${names.gatewayNamespace} get gateway ${names.gateway} -o jsonpath='{.spec.infrastructure}'`))],
     },
   ],
   examine: (loadBalancer) => servedByEnvoy(loadBalancer, examine),

@@ -1,5 +1,6 @@
 /** Cilium copies `spec.infrastructure.annotations` of a Gateway to its Service, and never `metadata.annotations`. */
 
+import { aws, kubectl } from '../../../text/commands.ts';
 import { valueOr } from '../../../topology/fact.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { requestedScheme } from '../../../topology/scheme.ts';
@@ -39,7 +40,10 @@ controller deletes the load balancer and makes another.`,
           `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata:\n  name: ${names.gateway}\n  namespace: ${names.gatewayNamespace}\nspec:\n  infrastructure:\n    annotations:\n      service.beta.kubernetes.io/aws-load-balancer-scheme: ${names.requestedScheme}\n`,
         ),
         command(
-          `kubectl -n ${names.gatewayNamespace} patch gateway ${names.gateway} --type merge -p '{"spec":{"infrastructure":{"annotations":{"service.beta.kubernetes.io/aws-load-balancer-scheme":"${names.requestedScheme}"}}}}'`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} patch gateway ${names.gateway} --type merge -p '{"spec":{"infrastructure":{"annotations":{"service.beta.kubernetes.io/aws-load-balancer-scheme":"${names.requestedScheme}"}}}}'`,
+          ),
         ),
         text(
           'With GitOps: change the Gateway in its repository. Choose the hour: the load balancer is replaced within a minute of the change. Repair unhealthy targets first, so that only one thing changes at a time.',
@@ -47,11 +51,12 @@ controller deletes the load balancer and makes another.`,
       ],
       verify: [
         command(
-          `kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.metadata.annotations.service\\.beta\\.kubernetes\\.io/aws-load-balancer-scheme}'`,
+          kubectl(
+            names,
+            `-n ${names.namespace} get service ${names.service} -o jsonpath='{.metadata.annotations.service\\.beta\\.kubernetes\\.io/aws-load-balancer-scheme}'`,
+          ),
         ),
-        command(
-          `aws elbv2 describe-load-balancers --region ${names.region} --query 'LoadBalancers[].[LoadBalancerName,Scheme,DNSName]' --output text`,
-        ),
+        command(aws(names, `elbv2 describe-load-balancers --query 'LoadBalancers[].[LoadBalancerName,Scheme,DNSName]' --output text`)),
       ],
     },
     {
@@ -62,7 +67,10 @@ controller deletes the load balancer and makes another.`,
       undo: 'Put the annotation back.',
       steps: [
         command(
-          `kubectl -n ${names.gatewayNamespace} annotate gateway ${names.gateway} service.beta.kubernetes.io/aws-load-balancer-scheme-`,
+          kubectl(
+            names,
+            `-n ${names.gatewayNamespace} annotate gateway ${names.gateway} service.beta.kubernetes.io/aws-load-balancer-scheme-`,
+          ),
         ),
       ],
       verify: [],

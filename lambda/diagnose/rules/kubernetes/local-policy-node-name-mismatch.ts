@@ -1,5 +1,6 @@
 /** Kube-proxy looks for endpoints of its own node by name: where it knows the node by another name, it finds none. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { setting } from '../../../topology/cilium.ts';
 import { backendsOf } from '../../../topology/endpoints.ts';
 import { found, nameOf } from '../../../topology/lookup.ts';
@@ -35,7 +36,7 @@ of its own in the DHCP options the host is called otherwise than its Node, and w
         manifest(
           'spec:\n  template:\n    spec:\n      containers:\n      - name: kube-proxy\n        args: ["--hostname-override=$(NODE_NAME)"]\n        env:\n        - name: NODE_NAME\n          valueFrom: {fieldRef: {fieldPath: spec.nodeName}}\n',
         ),
-        command('kubectl -n kube-system rollout status daemonset/kube-proxy --timeout=10m'),
+        command(kubectl(names, '-n kube-system rollout status daemonset/kube-proxy --timeout=10m')),
       ],
       verify: verifyTargets(names),
     },

@@ -1,5 +1,6 @@
 /** An ordinary Service without a ready back end refuses connections on every node. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { backendsOf } from '../../../topology/endpoints.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -31,8 +32,8 @@ its only endpoint, healthy or not.`,
       risk: 'None.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.namespace} get endpointslices -l kubernetes.io/service-name=${names.service}`),
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.selector}'`),
+        command(kubectl(names, `-n ${names.namespace} get endpointslices -l kubernetes.io/service-name=${names.service}`)),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.selector}'`)),
         text(
           'No pod matches the selector: compare it with the labels of the pods. Pods match and are not ready: read their events and readiness probes.',
         ),

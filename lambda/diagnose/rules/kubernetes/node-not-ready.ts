@@ -1,5 +1,6 @@
 /** The node itself is not Ready: whatever fails on it, that comes first. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { ClusterNode } from '../../../topology/topology.ts';
 import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -25,14 +26,14 @@ deregisters it; in the cloud provider's groups it stays and fails.`,
       recommended: true,
       effect: 'The node serves again, or another takes its place.',
       risk: 'Draining moves its pods to other nodes.',
-      undo: `kubectl uncordon ${names.node}`,
+      undo: kubectl(names, `uncordon ${names.node}`),
       steps: [
-        command(`kubectl describe node ${names.node}`),
-        command(`kubectl get pods -A -o wide --field-selector spec.nodeName=${names.node}`),
-        command(`kubectl drain ${names.node} --ignore-daemonsets --delete-emptydir-data --timeout=10m`),
+        command(kubectl(names, `describe node ${names.node}`)),
+        command(kubectl(names, `get pods -A -o wide --field-selector spec.nodeName=${names.node}`)),
+        command(kubectl(names, `drain ${names.node} --ignore-daemonsets --delete-emptydir-data --timeout=10m`)),
         text('Then terminate the instance through its node group, so that it is replaced.'),
       ],
-      verify: [command('kubectl get nodes'), ...verifyTargets(names)],
+      verify: [command(kubectl(names, 'get nodes')), ...verifyTargets(names)],
     },
   ],
   examine: (loadBalancer) => joined(loadBalancer, examine),

@@ -1,5 +1,6 @@
 /** The target group sends to a NodePort the Service no longer has. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import type { TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
@@ -31,13 +32,13 @@ port nobody answers on.`,
       risk: 'The controller makes a new target group and moves the listener to it: some seconds without targets, on a port that has none anyway.',
       undo: 'Nothing to undo.',
       steps: [
-        command(`kubectl -n ${names.namespace} annotate service ${names.service} nlb-doctor/reconcile="$(date +%s)" --overwrite`),
+        command(kubectl(names, `-n ${names.namespace} annotate service ${names.service} nlb-doctor/reconcile="$(date +%s)" --overwrite`)),
         text(
           'The annotation only makes the controller look again. A load balancer of your own: set the port in Terraform, or pin spec.ports[].nodePort in the Service so that it never changes.',
         ),
       ],
       verify: [
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.ports[*].nodePort}'`),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.ports[*].nodePort}'`)),
         ...verifyTargets(names),
       ],
     },

@@ -1,5 +1,6 @@
 /** With target type instance the controller registers nodes with the NodePort: without one there is nothing to register. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, manifest, verifyTargets } from '../../remedies.ts';
@@ -28,11 +29,14 @@ the controller cannot register anything, and a group that was registered before 
       steps: [
         manifest('spec:\n  allocateLoadBalancerNodePorts: true\n'),
         command(
-          `kubectl -n ${names.namespace} patch service ${names.service} --type merge -p '{"spec":{"allocateLoadBalancerNodePorts":true}}'`,
+          kubectl(
+            names,
+            `-n ${names.namespace} patch service ${names.service} --type merge -p '{"spec":{"allocateLoadBalancerNodePorts":true}}'`,
+          ),
         ),
       ],
       verify: [
-        command(`kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.ports[*].nodePort}'`),
+        command(kubectl(names, `-n ${names.namespace} get service ${names.service} -o jsonpath='{.spec.ports[*].nodePort}'`)),
         ...verifyTargets(names),
       ],
     },

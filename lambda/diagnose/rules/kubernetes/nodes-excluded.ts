@@ -1,5 +1,6 @@
 /** Labels, taints and selectors keep nodes out of target groups: on purpose, or by an accident that leaves none. */
 
+import { kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { type Exclusion, exclusionOf } from '../../../topology/nodeEligibility.ts';
 import type { ClusterNode, TargetGroup } from '../../../topology/topology.ts';
@@ -32,8 +33,8 @@ never qualify. Where that leaves no node, the target group is empty.`,
       risk: 'The nodes get traffic of every load balancer of the cluster: find out why they were left out.',
       undo: 'Put the label back.',
       steps: [
-        command('kubectl get nodes --show-labels | grep -E "exclude-from-external-load-balancers|exclude-balancer"'),
-        command(`kubectl label node ${names.node} node.kubernetes.io/exclude-from-external-load-balancers-`),
+        command(kubectl(names, 'get nodes --show-labels | grep -E "exclude-from-external-load-balancers|exclude-balancer"')),
+        command(kubectl(names, `label node ${names.node} node.kubernetes.io/exclude-from-external-load-balancers-`)),
         text(
           'A selector: correct the annotation service.beta.kubernetes.io/aws-load-balancer-target-node-labels, for a Cilium Gateway in spec.infrastructure.annotations.',
         ),

@@ -1,6 +1,7 @@
 /** The Service behind the load balancer is gone, or another of the same name took its place: nobody keeps the targets. */
 
 import type { Service } from '../../../snapshot/kubernetes.ts';
+import { aws, kubectl } from '../../../text/commands.ts';
 import { nameOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text } from '../../remedies.ts';
@@ -32,15 +33,21 @@ balancer for it, and the old one still carries the name.`,
       undo: 'None: a deleted load balancer does not come back.',
       steps: [
         command(
-          `kubectl -n ${names.namespace} get service ${names.service} -o jsonpath='{.metadata.uid} {.metadata.creationTimestamp} {.status.loadBalancer.ingress[*].hostname}'`,
+          kubectl(
+            names,
+            `-n ${names.namespace} get service ${names.service} -o jsonpath='{.metadata.uid} {.metadata.creationTimestamp} {.status.loadBalancer.ingress[*].hostname}'`,
+          ),
         ),
         command(
-          `aws cloudwatch get-metric-statistics --region ${names.region} --namespace AWS/NetworkELB --metric-name ActiveFlowCount --dimensions Name=LoadBalancer,Value=${names.loadBalancerDimension} --start-time "$(date -u -d '1 day ago' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --period 3600 --statistics Sum`,
+          aws(
+            names,
+            `cloudwatch get-metric-statistics --namespace AWS/NetworkELB --metric-name ActiveFlowCount --dimensions Name=LoadBalancer,Value=${names.loadBalancerDimension} --start-time "$(date -u -d '1 day ago' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --period 3600 --statistics Sum`,
+          ),
         ),
         text('Only when nothing uses it any more:'),
-        command(`aws elbv2 delete-load-balancer --region ${names.region} --load-balancer-arn ${names.loadBalancerArn}`),
+        command(aws(names, `elbv2 delete-load-balancer --load-balancer-arn ${names.loadBalancerArn}`)),
       ],
-      verify: [command(`aws elbv2 describe-load-balancers --region ${names.region} --query 'LoadBalancers[].LoadBalancerName'`)],
+      verify: [command(aws(names, `elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerName'`))],
     },
   ],
   examine: (loadBalancer) => joined(loadBalancer, examine),
