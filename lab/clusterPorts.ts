@@ -1,8 +1,9 @@
 /** A port for each cluster, with TLS: addresses of EKS have no path, so one port cannot stand for two clusters. */
 
 import { randomBytes } from 'node:crypto';
-import type { ClusterSnapshot, Snapshot } from '../lambda/snapshot/snapshot.ts';
+import type { ClusterSnapshot } from '../lambda/snapshot/snapshot.ts';
 import type { Exchange } from './exchange.ts';
+import type { History } from './history.ts';
 import type { AccessRule } from './kubernetes/access.ts';
 import { answer, callOf } from './kubernetes/api.ts';
 import { type Handle, listen, type Port } from './serve.ts';
@@ -17,11 +18,15 @@ export interface LabCluster {
   readonly certificate: string;
   /** For clients that cannot make a token of EKS. */
   readonly token: string;
+  /** The same for the person who repairs things, where the lab lets one. */
+  readonly operatorToken: string;
   readonly stop: () => Promise<void>;
 }
 
 export interface Doors {
-  readonly snapshot: () => Snapshot;
+  readonly history: History;
+  /** Whether a person may change the world, with credentials of their own. */
+  readonly isWritable: boolean;
   readonly exchange: Exchange;
   readonly authority: Authority;
   /** Origin of the AWS port. */
@@ -36,28 +41,32 @@ export async function openClusters(doors: Doors): Promise<readonly LabCluster[]>
   const good = doors.authority;
   const bad = await createAuthority('kubernetes', new Date());
   const open = async (cluster: ClusterSnapshot): Promise<LabCluster> => {
-    const token = randomBytes(24).toString('base64url');
+    const [token, operatorToken] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
     const authority = doors.badCertificates.includes(cluster.name) ? bad : good;
-    const { port, stop } = await portOf(cluster, token, doors, await authority.issue());
+    const { port, stop } = await portOf(cluster, { token, operatorToken }, doors, await authority.issue());
     return {
       region: cluster.region,
       name: cluster.name,
       endpoint: `https://127.0.0.1:${port}`,
       certificate: good.certificate,
       token,
+      operatorToken,
       stop,
     };
   };
-  return Promise.all(doors.snapshot().clusters.map(open));
+  return Promise.all(doors.history.snapshot().clusters.map(open));
 }
 
-function portOf({ region, name }: ClusterSnapshot, staticToken: string, doors: Doors, tls: Parameters<typeof listen>[1]): Promise<Port> {
-  const { exchange, access: rules, ownSts } = doors;
+type Tokens = Pick<LabCluster, 'token' | 'operatorToken'>;
+
+function portOf({ region, name }: ClusterSnapshot, tokens: Tokens, doors: Doors, tls: Parameters<typeof listen>[1]): Promise<Port> {
+  const { exchange, access: rules, ownSts, history, isWritable } = doors;
+  const operator = isWritable ? { token: tokens.operatorToken, history } : undefined;
   const handle: Handle = async (received, response) => {
-    const cluster = doors.snapshot().clusters.find((one) => one.region === region && one.name === name);
+    const cluster = history.snapshot().clusters.find((one) => one.region === region && one.name === name);
     if (cluster === undefined || neverAnswers(cluster)) return;
-    const door = { cluster, rules, staticToken, ownSts, now: exchange.clock().getTime() };
-    await exchange.answer(callOf(cluster, received), received, response, () => answer(received, door));
+    const door = { cluster, rules, staticToken: tokens.token, ownSts, now: exchange.clock().getTime(), operator };
+    await exchange.answer(callOf(cluster, received), received, response, (commit) => answer(received, door, commit));
   };
   return listen(handle, tls);
 }
@@ -67,9 +76,17 @@ function neverAnswers({ unreadable }: ClusterSnapshot): boolean {
   return unreadable.some(({ what, code }) => what === 'kubernetes' && typeof code !== 'number');
 }
 
-/** For `kubectl --kubeconfig`; all clusters, the first one chosen. */
-export function kubeconfig(clusters: readonly LabCluster[]): string {
-  const named = clusters.map(({ region, name, ...rest }) => ({ name: `${region}/${name}`, ...rest }));
+/** For `kubectl --kubeconfig`; all clusters, the first one chosen. @param caller contexts of the operator are named as the commands of a report name them */
+export function kubeconfig(clusters: readonly LabCluster[], caller: 'monitor' | 'operator' = 'monitor'): string {
+  const nameOf = ({ region, name }: LabCluster) => {
+    if (caller === 'monitor') return `${region}/${name}`;
+    return clusters.filter((one) => one.name === name).length > 1 ? `${name}.${region}` : name;
+  };
+  const named = clusters.map((cluster) => ({
+    ...cluster,
+    name: nameOf(cluster),
+    token: caller === 'monitor' ? cluster.token : cluster.operatorToken,
+  }));
   const config = {
     apiVersion: 'v1',
     kind: 'Config',

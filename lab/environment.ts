@@ -5,14 +5,24 @@ import { devNull } from 'node:os';
 /** Keys of nobody: in the form of AWS's own, so that every client takes them. */
 export const credentials = { accessKeyId: 'AKIALABLABLABLABLAB0', secretAccessKey: 'lab/lab/lab/lab/lab/lab/lab/lab/lab/lab0' } as const;
 
+/** Keys of the person who repairs things in the lab. The monitor's keys stay read-only, so that what it is granted can be tested. */
+export const operatorCredentials = {
+  accessKeyId: 'AKIALABLABLABOPERAT0',
+  secretAccessKey: 'lab/operator/lab/operator/lab/operator/0',
+} as const;
+
 /** @param region where a client goes that is told no other */
-export function environmentFor(endpoint: string, region: string): Readonly<Record<string, string>> {
+export function environmentFor(
+  endpoint: string,
+  region: string,
+  keys: typeof credentials | typeof operatorCredentials = credentials,
+): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: '',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

@@ -5,7 +5,7 @@ import type { Publication, PutEvent } from './aws/scene.ts';
 import { openAws } from './awsPort.ts';
 import type { Call } from './calls.ts';
 import { kubeconfig, type LabCluster, openClusters } from './clusterPorts.ts';
-import { environmentFor } from './environment.ts';
+import { environmentFor, operatorCredentials } from './environment.ts';
 import { createExchange } from './exchange.ts';
 import type { Fault } from './faults.ts';
 import type { Health, HealthOptions } from './health/health.ts';
@@ -17,6 +17,10 @@ import { createAuthority } from './tls/authority.ts';
 export interface LabOptions {
   /** A snapshot, or the folder of one. */
   readonly snapshot: Snapshot | string;
+  /** Fills in what the snapshot did not ask for, as a plain account and cluster have it. Left out, it is refused: nothing is empty that was not read as empty. */
+  readonly complete?: boolean;
+  /** A person may change the world with kubectl and aws, with `operator`'s credentials, and controllers do what follows. Left out, nobody may. */
+  readonly writable?: boolean | { readonly pace: number };
   readonly faults?: readonly Fault[];
   /** Milliseconds before every answer. */
   readonly latency?: number;
@@ -39,6 +43,8 @@ export interface Lab {
   readonly clusters: readonly LabCluster[];
   /** For kubectl, and for clusters that are not EKS. */
   readonly kubeconfig: string;
+  /** The same two for the person who may change the world, where it is writable. */
+  readonly operator: { readonly environment: Readonly<Record<string, string>>; readonly kubeconfig: string } | undefined;
   /** In the order of arrival; a call is replaced when it ends. */
   readonly calls: readonly Call[];
   readonly publications: readonly Publication[];
@@ -55,21 +61,28 @@ export interface Lab {
 }
 
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { faults = [], latency = 0, skew = 0, access, badCertificates = [] } = options;
+  const { faults = [], latency = 0, skew = 0, access, badCertificates = [], writable = false } = options;
+  const isWritable = writable !== false;
   const exchange = createExchange({ faults, latency, skew });
   const clusters: LabCluster[] = [];
-  const stage = await createStage(options, () => clusters);
+  const stage = await createStage(options, () => clusters, exchange.clock);
   const authority = await createAuthority('kubernetes', new Date());
-  const aws = await openAws(exchange, { ...stage, now: () => exchange.clock().getTime() });
+  const aws = await openAws(exchange, { ...stage, isWritable, now: () => exchange.clock().getTime() });
   const endpoint = `http://127.0.0.1:${aws.port}`;
-  clusters.push(...(await openClusters({ snapshot: stage.snapshot, exchange, ownSts: endpoint, authority, access, badCertificates })));
+  clusters.push(
+    ...(await openClusters({ history: stage.history, isWritable, exchange, ownSts: endpoint, authority, access, badCertificates })),
+  );
   const slack = await openSlack(exchange, authority);
-  const stops = [aws, slack, ...clusters, ...(stage.health === undefined ? [] : [stage.health])];
+  const stops = [aws, slack, ...clusters, stage];
+  const region = stage.snapshot().regions[0]?.region ?? 'us-east-1';
   return {
-    environment: environmentFor(endpoint, stage.snapshot().regions[0]?.region ?? 'us-east-1'),
+    environment: environmentFor(endpoint, region),
     endpoint,
     clusters,
     kubeconfig: kubeconfig(clusters),
+    operator: isWritable
+      ? { environment: environmentFor(endpoint, region, operatorCredentials), kubeconfig: kubeconfig(clusters, 'operator') }
+      : undefined,
     calls: exchange.recorder.calls,
     publications: stage.publications,
     events: stage.events,

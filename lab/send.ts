@@ -19,8 +19,9 @@ export async function send(
   const { status, headers, body } = answer;
   const last = effects.findLast(({ kind }) => kind === 'drip' || kind === 'reset' || kind === 'endless');
   if (last?.kind === 'reset' && last.after === undefined) return reset(response);
-  const length = last === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+  const length = last === undefined && answer.follow === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, { date: clock().toUTCString(), ...length, ...headers });
+  if (last === undefined && answer.follow !== undefined) return followed(response, answer.follow, status);
   if (last === undefined) return finished(response, body, status);
   await broken(last, body, response);
   return undefined;
@@ -30,6 +31,14 @@ function finished(response: ServerResponse, body: string, status: number): Promi
   return new Promise((resolve) => {
     response.once('finish', () => resolve(status)).once('close', () => resolve(undefined));
     response.end(body);
+  });
+}
+
+function followed(response: ServerResponse, follow: (response: ServerResponse) => void, status: number): Promise<number> {
+  return new Promise((resolve) => {
+    response.once('close', () => resolve(status));
+    response.flushHeaders();
+    follow(response);
   });
 }
 

@@ -72,7 +72,7 @@ function described({ seen, checked }: Check, { state }: Progress): TargetHealthD
   return checked ? { ...seen, TargetHealth: words[state] } : seen;
 }
 
-const words = {
+export const words = {
   initial: { State: 'initial', Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' },
   healthy: { State: 'healthy' },
   unhealthy: { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' },

@@ -28,6 +28,12 @@ function pluralsIn(resource: keyof typeof resources, group: string): readonly st
   return [group === '' ? resource : resource.slice(0, -group.length - 1)];
 }
 
+/** What the person may do who repairs things in the lab. */
+export const everything: readonly AccessRule[] = [
+  { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+  { nonResourceURLs: ['*'], verbs: ['*'] },
+];
+
 /** What every authenticated user has (system:basic-user, system:discovery). */
 export const everybody: readonly AccessRule[] = [
   { apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], verbs: ['create'] },

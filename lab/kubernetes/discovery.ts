@@ -8,17 +8,19 @@ import { pluralOf } from './route.ts';
 import { noSuchPath } from './status.ts';
 
 /** @param path without a trailing slash */
-export function discover(cluster: ClusterSnapshot, path: string): Answer {
+export function discover(cluster: ClusterSnapshot, path: string, isWritable = false): Answer {
   if (path === '/version') return json(versionOf(cluster));
   if (path === '/healthz' || path === '/livez' || path === '/readyz') return plain('ok');
   if (path === '/api') return json({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
   if (path === '/apis') return json({ kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(cluster) });
   const [, root, group, version] = path.split('/');
-  if (root === 'api' && group === 'v1' && version === undefined) return json(resourceList(cluster, '', 'v1'));
+  if (root === 'api' && group === 'v1' && version === undefined) return json(resourceList(cluster, '', 'v1', isWritable));
   const found = groupsOf(cluster).find(({ name }) => root === 'apis' && name === group);
   if (found === undefined) return noSuchPath();
   if (version === undefined) return json({ kind: 'APIGroup', apiVersion: 'v1', ...found });
-  return found.versions.some((one) => one.version === version) ? json(resourceList(cluster, found.name, version)) : noSuchPath();
+  return found.versions.some((one) => one.version === version)
+    ? json(resourceList(cluster, found.name, version, isWritable))
+    : noSuchPath();
 }
 
 function versionOf({ eks }: ClusterSnapshot): Readonly<Record<string, string>> {
@@ -49,7 +51,10 @@ function versionsOf(cluster: ClusterSnapshot, group: string): readonly string[] 
   return [...new Set(inGroup(group).flatMap((resource) => servedVersions(cluster, resource)))];
 }
 
-function resourceList(cluster: ClusterSnapshot, group: string, version: string): unknown {
+const reads = ['get', 'list'];
+const all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
+
+function resourceList(cluster: ClusterSnapshot, group: string, version: string, isWritable: boolean): unknown {
   const served = inGroup(group).filter((resource) => servedVersions(cluster, resource).includes(version));
   const listed = served.map((resource) => {
     const { kind, namespaced } = resources[resource];
@@ -58,7 +63,7 @@ function resourceList(cluster: ClusterSnapshot, group: string, version: string):
       singularName: kind.toLowerCase(),
       namespaced,
       kind,
-      verbs: ['get', 'list'],
+      verbs: isWritable ? all : reads,
       shortNames: shortNames[resource],
     };
   });

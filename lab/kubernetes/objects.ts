@@ -3,9 +3,11 @@
 import { type KubernetesObject, type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { type ClusterSnapshot, type Reading, reading, type Scope } from '../../lambda/snapshot/snapshot.ts';
 import { type Answer, json } from '../answer.ts';
+import type { History } from '../history.ts';
 import { builtInGroups, pluralOf, type Route } from './route.ts';
 import { type Selection, testOf } from './selectors.ts';
 import { badRequest, expired, forbidden, notFound, status, unauthorized } from './status.ts';
+import { follow } from './watch.ts';
 
 export interface Asked {
   readonly cluster: ClusterSnapshot;
@@ -13,6 +15,8 @@ export interface Asked {
   readonly route: Route;
   readonly query: URLSearchParams;
   readonly user: string;
+  /** The resource version of the world, where it changes. */
+  readonly revision?: number | undefined;
 }
 
 export function list(asked: Asked): Answer {
@@ -54,9 +58,33 @@ function refusal({ resource, route, user }: Asked, found: Reading<unknown>, verb
   return forbidden({ verb, plural: pluralOf(resource), group: resources[resource].group, namespace, name }, user);
 }
 
-const resourceVersion = '4711';
+/** The objects of a selection as they change. */
+export function watched(asked: Asked, history: History): Answer {
+  const { cluster, resource, route, query } = asked;
+  const { name, ...place } = route;
+  const fields = [query.get('fieldSelector'), name === undefined ? undefined : `metadata.name=${name}`].filter((field) => field);
+  const test = testOf({
+    namespace: place.namespace,
+    labelSelector: query.get('labelSelector') || undefined,
+    fieldSelector: fields.join(','),
+  });
+  if (test === undefined) return badRequest(`Unable to watch "${resource}": field label not supported`);
+  const watch = {
+    history,
+    region: cluster.region,
+    cluster: cluster.name,
+    resource,
+    route,
+    query,
+    test,
+    items: reading(cluster, resource).items.filter(test),
+  };
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: '', follow: (response) => follow(watch, response) };
+}
 
-function paged({ resource, route, query }: Asked, items: readonly KubernetesObject[]): Answer {
+const firstVersion = 4711;
+
+function paged({ resource, route, query, revision = firstVersion }: Asked, items: readonly KubernetesObject[]): Answer {
   const { kind } = resources[resource];
   const limit = Number(query.get('limit') ?? 0);
   const start = startOf(query.get('continue'));
@@ -67,7 +95,7 @@ function paged({ resource, route, query }: Asked, items: readonly KubernetesObje
   const more = left <= 0 ? {} : { continue: tokenFor(end), ...(selected ? {} : { remainingItemCount: left }) };
   const apiVersion = versionOf(route);
   const page = items.slice(start, Math.max(end, start)).map((item) => inList(item, route, apiVersion));
-  return json({ kind: `${kind}List`, apiVersion, metadata: { resourceVersion, ...more }, items: page });
+  return json({ kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(revision), ...more }, items: page });
 }
 
 const versionOf = ({ group, version }: Route) => (group === '' ? version : `${group}/${version}`);

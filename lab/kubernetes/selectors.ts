@@ -9,7 +9,7 @@ export interface Selection {
   readonly fieldSelector?: string | undefined;
 }
 
-type Test = (object: KubernetesObject) => boolean;
+export type Test = (object: KubernetesObject) => boolean;
 
 /** Undefined where a field selector names a field that API servers cannot select by. */
 export function testOf({ namespace, labelSelector, fieldSelector }: Selection): Test | undefined {

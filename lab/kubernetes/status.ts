@@ -62,6 +62,10 @@ export function notFound(target: Target): Answer {
   });
 }
 
+/** A verb that the resource does not have. */
+export const notAllowed = (): Answer =>
+  status({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+
 export const badRequest = (message: string): Answer => status({ code: 400, reason: 'BadRequest', message });
 
 /** What a continue token gets that is too old. */
