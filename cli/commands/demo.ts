@@ -1,13 +1,20 @@
 /** `nlb-doctor demo`: the lab on loopback with an incident in it, then a live check against it. No account is needed. */
 
 import { once } from 'node:events';
+import { isPlayable } from '../../lab/complete.ts';
 import { enter } from '../../lab/environment.ts';
-import { startLab } from '../../lab/lab.ts';
+import { readListeners } from '../../lab/health/scenario.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
+import { today } from '../../lab/today.ts';
+import { collect } from '../../lambda/collect/collect.ts';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
-import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
-import { outputOptions } from '../output.ts';
-import { readWorld, worldNames } from '../worlds.ts';
-import { check } from './check.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
+import { defaultWorld, listOfWorlds, worldNamed } from '../catalogue.ts';
+import { type Command, type ExitStatus, flag, type Given, text, UsageError } from '../command.ts';
+import { answer, outputOptions } from '../output.ts';
+import { endProgress, requestOf } from '../selection.ts';
+import { inFolder, readWorld } from '../worlds.ts';
 
 export const demo: Command = {
   name: 'demo',
@@ -15,20 +22,36 @@ export const demo: Command = {
   positionals: ['[SCENARIO]'],
   options: {
     ...outputOptions,
-    watch: { type: 'boolean', help: 'watch the seed incident begin and end, and what Slack is told' },
-    keep: { type: 'boolean', help: 'leave the lab running and print how to point aws and kubectl at it' },
+    // To find a cause is what a demo is for: it ends with 0, unless a threshold is given.
+    'fail-on': {
+      ...outputOptions['fail-on'],
+      type: 'string',
+      default: 'never',
+      help: 'exit with 1 at findings of this severity or worse (default never)',
+    },
+    list: { type: 'boolean', help: 'list the scenarios, one a line' },
+    watch: { type: 'boolean', help: 'watch the seed incident begin and end, and the messages that Slack gets' },
+    keep: { type: 'boolean', help: 'leave the lab running, to look at it and to repair it with aws and kubectl' },
   },
   run: async (given) => {
-    if (flag(given.values, 'watch')) return watched(given);
-    const name = given.positionals[0] ?? 'seed-incident';
-    if (!worldNames().includes(name)) {
-      throw new UsageError(
-        `there is no scenario "${name}"; they are the folders below scenarios/, such as seed-incident or cilium/l7-proxy-off/cause.`,
-      );
-    }
-    return play(readWorld(name), given);
+    const { values, positionals, console } = given;
+    if (flag(values, 'list')) return listed(given);
+    if (flag(values, 'watch')) return watched(given);
+    const status = await play(worldNamed(positionals[0] ?? defaultWorld), given);
+    if (console.showsProgress && text(values, 'output') === 'text') console.tell(whatNext);
+    return status;
   },
 };
+
+const whatNext = `
+Next: nlb-doctor demo --list shows the other scenarios; nlb-doctor demo SCENARIO diagnoses one.
+      demo --keep leaves the lab running, so that you can apply the fix; demo --watch plays an incident from begin to end.
+`;
+
+function listed({ console }: Given): ExitStatus {
+  console.print(listOfWorlds(console.isTerminal ? console.columns : undefined));
+  return 0;
+}
 
 /** The ports are those of the scenario's target groups. */
 async function watched({ console, positionals }: Given): Promise<ExitStatus> {
@@ -38,22 +61,36 @@ async function watched({ console, positionals }: Given): Promise<ExitStatus> {
   return 0;
 }
 
-async function play(snapshot: Snapshot, given: Given): Promise<ExitStatus> {
-  const lab = await startLab({ snapshot });
+async function play(name: string, given: Given): Promise<ExitStatus> {
+  const snapshot = today(readWorld(name), new Date());
+  if (!isPlayable(snapshot))
+    throw new UsageError(`"${name}" is a report and no whole world: use nlb-doctor replay with its folder below scenarios/.`);
+  const listeners = inFolder(name, readListeners);
+  const lab = await startLab({ snapshot, complete: true, ...(listeners === undefined ? {} : { realHealth: { listeners } }) });
   try {
-    // The clients are the ones a real account is read with: only the environment tells them where to go.
-    enter(lab.environment, process.env);
-    const region = snapshot.regions.map((one) => one.region);
-    const status = await check.run({ ...given, positionals: [], values: { ...given.values, region, timeout: '30', logs: true } });
-    if (flag(given.values, 'keep')) await kept(lab.environment, given);
+    const status = await checked(lab, snapshot, given);
+    if (flag(given.values, 'keep')) await kept(lab, given);
     return status;
   } finally {
     await lab.stop();
   }
 }
 
-async function kept(environment: Readonly<Record<string, string>>, { console }: Given): Promise<void> {
-  const lines = Object.entries(environment).map(([key, value]) => `export ${key}='${value}'`);
+/** The clients are the ones a real account is read with: only the environment tells them where to go. */
+async function checked(lab: Lab, { regions }: Snapshot, given: Given): Promise<ExitStatus> {
+  const leave = enter(lab.environment, process.env);
+  try {
+    const selection = { region: regions.map(({ region }) => region), timeout: '30', logs: true };
+    const collected = await collect({ ...requestOf(selection, given.console), everything: true });
+    endProgress(given.console);
+    return await answer(diagnose(joinTopology(collected)), given);
+  } finally {
+    leave();
+  }
+}
+
+async function kept(environment: Lab, { console }: Given): Promise<void> {
+  const lines = Object.entries(environment.environment).map(([key, value]) => `export ${key}='${value}'`);
   console.tell(
     `\nThe lab goes on until ctrl-C. In another shell:\n\n${lines.join('\n')}\n\naws elbv2 describe-load-balancers\naws eks update-kubeconfig --name <cluster> && kubectl get gateways -A\n`,
   );
