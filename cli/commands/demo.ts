@@ -12,6 +12,7 @@ import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { defaultWorld, listOfWorlds, worldNamed } from '../catalogue.ts';
 import { type Command, type ExitStatus, flag, type Given, text, UsageError } from '../command.ts';
+import { keep } from '../keep.ts';
 import { answer, outputOptions } from '../output.ts';
 import { endProgress, requestOf } from '../selection.ts';
 import { inFolder, readWorld } from '../worlds.ts';
@@ -38,7 +39,8 @@ export const demo: Command = {
     if (flag(values, 'list')) return listed(given);
     if (flag(values, 'watch')) return watched(given);
     const status = await play(worldNamed(positionals[0] ?? defaultWorld), given);
-    if (console.showsProgress && text(values, 'output') === 'text') console.tell(whatNext);
+    const isOver = console.showsProgress && !flag(values, 'keep');
+    if (isOver && text(values, 'output') === 'text') console.tell(whatNext);
     return status;
   },
 };
@@ -66,7 +68,8 @@ async function play(name: string, given: Given): Promise<ExitStatus> {
   if (!isPlayable(snapshot))
     throw new UsageError(`"${name}" is a report and no whole world: use nlb-doctor replay with its folder below scenarios/.`);
   const listeners = inFolder(name, readListeners);
-  const lab = await startLab({ snapshot, complete: true, ...(listeners === undefined ? {} : { realHealth: { listeners } }) });
+  const writable = flag(given.values, 'keep');
+  const lab = await startLab({ snapshot, complete: true, writable, ...(listeners === undefined ? {} : { realHealth: { listeners } }) });
   try {
     const status = await checked(lab, snapshot, given);
     if (flag(given.values, 'keep')) await kept(lab, given);
@@ -89,10 +92,12 @@ async function checked(lab: Lab, { regions }: Snapshot, given: Given): Promise<E
   }
 }
 
-async function kept(environment: Lab, { console }: Given): Promise<void> {
-  const lines = Object.entries(environment.environment).map(([key, value]) => `export ${key}='${value}'`);
-  console.tell(
-    `\nThe lab goes on until ctrl-C. In another shell:\n\n${lines.join('\n')}\n\naws elbv2 describe-load-balancers\naws eks update-kubeconfig --name <cluster> && kubectl get gateways -A\n`,
-  );
-  if (!console.stopped.aborted) await once(console.stopped, 'abort');
+async function kept(lab: Lab, { console }: Given): Promise<void> {
+  const { instructions, remove } = keep(lab);
+  try {
+    console.tell(instructions);
+    if (!console.stopped.aborted) await once(console.stopped, 'abort');
+  } finally {
+    remove();
+  }
 }

@@ -1,0 +1,137 @@
+/** The commands that a report recommends, run as they are printed, against the lab: they succeed, and the targets are healthy afterwards. */
+
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { collect } from '../../lambda/collect/collect.ts';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { render } from '../../lambda/report/report.ts';
+import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
+import { enter } from '../environment.ts';
+import { readListeners } from '../health/scenario.ts';
+import { type Lab, startLab } from '../lab.ts';
+import { today } from '../today.ts';
+import type { Proof } from './proof.ts';
+
+/** What a report says, as far as this proof reads it. */
+interface Report {
+  readonly loadBalancers: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly findings: readonly {
+      readonly kind: string;
+      readonly rule: string;
+      readonly remedies: readonly { readonly recommended: boolean; readonly steps: readonly Line[]; readonly verify: readonly Line[] }[];
+    }[];
+  }[];
+}
+
+interface Line {
+  readonly kind: string;
+  readonly text: string;
+}
+
+export const remedy = (folder: string, name: string): Proof => ({
+  title: `the recommended fix of ${name}, as printed, succeeds and heals the targets`,
+  tools: ['aws', 'kubectl', 'bash'],
+  run: () => healed(folder),
+});
+
+async function healed(folder: string): Promise<void> {
+  const snapshot = today(readSnapshot(folder), new Date());
+  const listeners = readListeners(folder);
+  const lab = await startLab({
+    snapshot,
+    complete: true,
+    writable: true,
+    ...(listeners === undefined ? {} : { realHealth: { listeners } }),
+  });
+  const home = mkdtempSync(join(tmpdir(), 'nlb-doctor-proof-'));
+  try {
+    const regions = snapshot.regions.map(({ region }) => region);
+    const shell = shellOf(lab, home);
+    for (const command of recommended(await reported(lab, regions))) await shell(command);
+    await becomesHealthy(lab, regions);
+    for (const command of verification(await reported(lab, regions, true))) await shell(command);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+    await lab.stop();
+  }
+}
+
+const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
+
+/** The report as JSON, read back: the commands are those that a person gets. */
+async function reported(lab: Lab, regions: readonly string[], everything = false): Promise<Report> {
+  const leave = enter(lab.environment, process.env);
+  try {
+    const seen = await collect({ regions, reads, everything, logs: true, deadlineMs: 60_000 });
+    const output = await render('json', diagnose(joinTopology(seen)), { colour: false, verbose: true, columns: 80 });
+    return JSON.parse(output) as Report;
+  } finally {
+    leave();
+  }
+}
+
+function recommended({ loadBalancers }: Report): readonly string[] {
+  const remedies = loadBalancers.flatMap(({ findings }) =>
+    findings.filter(({ kind }) => kind === 'cause').flatMap((finding) => finding.remedies),
+  );
+  const commands = remedies.filter((one) => one.recommended).flatMap(({ steps }) => commandsOf(steps));
+  if (commands.length === 0) throw new Error('the report recommends no command');
+  return commands;
+}
+
+const commandsOf = (lines: readonly Line[]) => lines.filter(({ kind }) => kind === 'command').map(({ text }) => text);
+
+/** What still can be verified once nothing is wrong: the report then has no remedy for the targets. */
+function verification({ loadBalancers }: Report): readonly string[] {
+  const down = loadBalancers.filter(({ status }) => status !== 'healthy').map(({ name }) => name);
+  if (down.length > 0) throw new Error(`${down.join(', ')} is not healthy`);
+  return ['nlb-doctor check'];
+}
+
+const patienceMs = 60_000;
+
+async function becomesHealthy(lab: Lab, regions: readonly string[]): Promise<void> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const { loadBalancers } = await reported(lab, regions);
+    const ill = loadBalancers.filter(({ status }) => status !== 'healthy');
+    if (ill.length === 0) return;
+    if (performance.now() > until) throw new Error(`${ill.map(({ name, status }) => `${name} is ${status}`).join(', ')} after the fix`);
+    await wait(500);
+  }
+}
+
+/** Runs commands as a person's shell does, with `nlb-doctor` among the programs. @throws Error where one fails */
+function shellOf(lab: Lab, home: string): (command: string) => Promise<void> {
+  const kubeconfig = join(home, 'kubeconfig');
+  writeFileSync(kubeconfig, lab.operator?.kubeconfig ?? '', { mode: 0o600 });
+  const program = join(home, 'nlb-doctor');
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../cli/main.ts')}' "$@"\n`);
+  chmodSync(program, 0o755);
+  const environment = {
+    ...process.env,
+    ...lab.operator?.environment,
+    KUBECONFIG: kubeconfig,
+    HOME: home,
+    AWS_PAGER: '',
+    PATH: `${home}:${process.env.PATH ?? ''}`,
+  };
+  return (command) =>
+    new Promise((resolve, reject) => {
+      const shell = spawn('bash', ['-o', 'pipefail', '-c', command], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      const said: Buffer[] = [];
+      for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+      shell.once('error', reject);
+      shell.once('close', (status) => {
+        if (status === 0) resolve();
+        else reject(new Error(`${command}: ends with ${status}: ${Buffer.concat(said).toString('utf8').trim()}`));
+      });
+    });
+}
