@@ -1,12 +1,10 @@
 /** The catalogue of demo worlds: what each is about, and which one a name means. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { load } from 'js-yaml';
 import { shortened, singleLine } from '../lambda/report/escape.ts';
 import { UsageError } from './command.ts';
-import { inFolder, worldNames } from './worlds.ts';
+import { fileOfWorld, worldNames } from './worlds.ts';
 
 /** The seed incident is what `demo` plays when no world is named. */
 export const defaultWorld = 'seed-incident';
@@ -26,7 +24,7 @@ const isOfRule = (name: string): boolean => name.includes('/');
 
 /** The first sentence of what decides the case. */
 function titleOf(name: string): string {
-  const { why = '' } = inFolder(name, (folder) => load(readFileSync(join(folder, 'expected.yaml'), 'utf8')) as { readonly why?: string });
+  const { why = '' } = load(fileOfWorld(name, 'expected.yaml') ?? '{}') as { readonly why?: string };
   return singleLine(/^.*?\.(?=\s|$)/s.exec(why)?.[0] ?? why);
 }
 

@@ -1,6 +1,6 @@
 /** The demo worlds: folders of `scenarios/` beside the sources, or packed inside the single file. */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
@@ -31,6 +31,18 @@ export function inFolder<T>(name: string, use: (folder: string) => T): T {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One file of a world, without the others; undefined where it has none of that name. */
+export function fileOfWorld(name: string, path: string): string | undefined {
+  if (packedWorlds !== undefined) {
+    const content = unpacked(packedWorlds)
+      .get(name)
+      ?.find(([file]) => file === path)?.[1];
+    return content === undefined ? undefined : Buffer.from(content).toString('utf8');
+  }
+  const file = join(scenarios, name, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 const scenarios = join(import.meta.dirname, '../scenarios');

@@ -1,7 +1,14 @@
 /** A world with nothing left unread: what a snapshot never asked for is filled in as a plain account and a plain cluster have it. */
 
 import type { Listener, LoadBalancer } from '../lambda/snapshot/aws.ts';
-import { type CustomResourceDefinition, type Pod, type Resource, type ResourceTypes, resources } from '../lambda/snapshot/kubernetes.ts';
+import {
+  type CustomResourceDefinition,
+  type DaemonSet,
+  type Pod,
+  type Resource,
+  type ResourceTypes,
+  resources,
+} from '../lambda/snapshot/kubernetes.ts';
 import {
   type ClusterSnapshot,
   type ContainerLog,
@@ -40,8 +47,26 @@ function completeCluster(cluster: ClusterSnapshot): ClusterSnapshot {
   if (cluster.unreadable.some(({ what }) => what === 'kubernetes')) return cluster;
   // What is installed follows from the definitions, so they come first.
   const defined = withWhole([definitions], cluster);
-  return { ...withWhole(resourceNames, defined), logs: [...cluster.logs, ...emptyLogs(cluster)] };
+  const whole = withWhole(resourceNames, defined);
+  return { ...whole, readings: withDaemonSetDefaults(whole), logs: [...cluster.logs, ...emptyLogs(cluster)] };
 }
+
+/** As the API server would have them: an update strategy, on which `kubectl rollout` insists, and no more pods than there are nodes. */
+function withDaemonSetDefaults(cluster: ClusterSnapshot): ClusterSnapshot['readings'] {
+  const found = reading(cluster, 'daemonsets.apps');
+  const nodes = reading(cluster, 'nodes').items.length;
+  const items = found.items.map((set) => ({
+    ...set,
+    spec: { ...set.spec, updateStrategy: set.spec?.updateStrategy ?? { type: 'RollingUpdate' } },
+    ...(nodes > 0 && set.status !== undefined ? { status: countedUpTo(nodes, set.status) } : {}),
+  }));
+  return new Map([...cluster.readings, ['daemonsets.apps', { ...found, items }]]);
+}
+
+const counted = /^(desired|current|updated)NumberScheduled$|^number(Available|Ready)$/;
+
+const countedUpTo = (most: number, status: NonNullable<DaemonSet['status']>): NonNullable<DaemonSet['status']> =>
+  Object.fromEntries(Object.entries(status).map(([name, value]) => [name, counted.test(name) ? Math.min(Number(value), most) : value]));
 
 function withWhole(names: readonly Resource[], cluster: ClusterSnapshot): ClusterSnapshot {
   const isNamed = (resource: Resource) => cluster.unreadable.some(({ what }) => what === resource || what.startsWith(`${resource}/`));

@@ -25,7 +25,7 @@ export interface StageOptions {
 export interface Stage {
   readonly history: History;
   readonly snapshot: () => Snapshot;
-  readonly scene: (region: RegionSnapshot, commit: Commit) => Scene;
+  readonly scene: (region: RegionSnapshot, commit: Commit, mayChange: boolean) => Scene;
   readonly show: (snapshot: Snapshot | string) => void;
   readonly health: Health | undefined;
   readonly publications: readonly Publication[];
@@ -53,13 +53,14 @@ export async function createStage(
   return {
     history,
     snapshot: history.snapshot,
-    scene: (region, commit) => ({
+    scene: (region, commit, mayChange) => ({
       ...common,
       snapshot: history.snapshot(),
       region,
       account: accountOf(history.snapshot()),
       publish: (publication) => commit(() => void publications.push(publication)),
       putEvent: (event) => commit(() => void events.push(event)),
+      change: mayChange && workshop !== undefined ? (edit) => commit(() => workshop.change(edit)) : undefined,
     }),
     show: (next) => history.show(opened(next)),
     health,

@@ -1,7 +1,7 @@
 /** A lab in which a person may repair things: controllers that do what follows from a write, and target health that follows from the model. */
 
 import type { TargetHealthDescription } from '../lambda/snapshot/aws.ts';
-import { type Controllers, startControllers } from './controllers/controllers.ts';
+import { startControllers } from './controllers/controllers.ts';
 import type { Health } from './health/health.ts';
 import type { ListenerRule } from './health/listeners.ts';
 import { createModel, type Model, observedIn, startModelledHealth } from './health/modelled.ts';
@@ -16,7 +16,8 @@ export interface WorkshopOptions {
 }
 
 export interface Workshop {
-  readonly controllers: Controllers;
+  /** A change that somebody makes outside of Kubernetes. */
+  readonly change: History['change'];
   /** Undefined where real checks say it. */
   readonly healthOf: (region: string, targetGroup: string) => readonly TargetHealthDescription[] | undefined;
   readonly stop: () => Promise<void>;
@@ -25,13 +26,17 @@ export interface Workshop {
 export function openWorkshop({ history, clock, health, pace }: WorkshopOptions): Workshop {
   const controllers = startControllers({ history, clock, pace });
   const model = createModel(history, controllers.memory);
+  const change: History['change'] = (edit) => {
+    history.change(edit);
+    controllers.wake();
+  };
   if (health !== undefined) {
     const unsubscribe = history.subscribe(() => void health.listen(listenersOf(history, model)));
-    return { controllers, healthOf: () => undefined, stop: async () => void [unsubscribe(), controllers.stop()] };
+    return { change, healthOf: () => undefined, stop: async () => void [unsubscribe(), controllers.stop()] };
   }
   const modelled = startModelledHealth(history, model, pace);
   return {
-    controllers,
+    change,
     healthOf: modelled.of,
     stop: async () => {
       controllers.stop();

@@ -23,7 +23,7 @@ export interface Understood {
 
 export interface Stage {
   readonly snapshot: () => Snapshot;
-  readonly scene: (region: RegionSnapshot, commit: Commit) => Scene;
+  readonly scene: (region: RegionSnapshot, commit: Commit, mayChange: boolean) => Scene;
   /** Milliseconds since 1970, as the lab believes. */
   readonly now: () => number;
   /** Whether the keys of the person who may change the world are taken. */
@@ -88,7 +88,10 @@ function answerTo({ service, operation, shape, scope, input, request }: Asked, s
   const region = stage.snapshot().regions.find((one) => one.region === scope.region);
   const keys = stage.isWritable ? [credentials.accessKeyId, operatorCredentials.accessKeyId] : [credentials.accessKeyId];
   if (!keys.some((key) => key === scope.accessKeyId) || region === undefined) throw notTaken(scope);
-  return service.protocol.answer(shape, operation(input, stage.scene(region, commit)));
+  return service.protocol.answer(
+    shape,
+    operation(input, stage.scene(region, commit, scope.accessKeyId === operatorCredentials.accessKeyId)),
+  );
 }
 
 /** A region that is not in the snapshot answers as one that the account has not switched on. */

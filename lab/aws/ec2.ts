@@ -1,7 +1,8 @@
-/** EC2: the Describe calls of the table, the entries of prefix lists, and the regions of the account. */
+/** EC2: the Describe calls of the table, the entries of prefix lists, the regions of the account, and what a person repairs. */
 
 import type { Reading } from '../../lambda/snapshot/snapshot.ts';
 import { type Describe, describes } from './ec2Describes.ts';
+import { ec2Writes } from './ec2Writes.ts';
 import { AwsFailure } from './failure.ts';
 import { filtered, type Thing } from './filters.ts';
 import { page, sourceOf } from './paging.ts';
@@ -63,4 +64,5 @@ export const ec2: Readonly<Record<string, Operation>> = {
   ...Object.fromEntries(Object.entries(describes).map(([action, table]) => [action, describe(action, table)])),
   GetManagedPrefixListEntries: getManagedPrefixListEntries,
   DescribeRegions: describeRegions,
+  ...ec2Writes,
 };

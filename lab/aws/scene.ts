@@ -39,6 +39,8 @@ export interface Scene {
   readonly health: (region: string, targetGroup: string) => readonly TargetHealthDescription[] | undefined;
   readonly publish: (publication: Publication) => void;
   readonly putEvent: (event: PutEvent) => void;
+  /** Changes the world; undefined for a caller that may only read. */
+  readonly change: ((edit: (snapshot: Snapshot) => Snapshot) => void) | undefined;
   /** Values of secrets and parameters, by name. */
   readonly secrets: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import type { Listener, SecurityGroupRule, TargetGroup, TargetHealthDescription 
 import type { Node, Service, TargetGroupBinding } from '../../lambda/snapshot/kubernetes.ts';
 import { matches } from '../../lambda/snapshot/selectors.ts';
 import type { ClusterSnapshot, Reading, RegionSnapshot, Snapshot } from '../../lambda/snapshot/snapshot.ts';
-import { arnId } from '../world/ids.ts';
+import { arnId, awsId } from '../world/ids.ts';
 import { objectsOf, type Step } from './step.ts';
 
 const bindings = 'targetgroupbindings.elbv2.k8s.aws';
@@ -46,7 +46,8 @@ function reconciled(region: RegionSnapshot, cluster: ClusterSnapshot, binding: T
   if (group === undefined || group.TargetType !== 'instance' || port?.nodePort === undefined) return region;
   const wanted = eligibleNodes(cluster, binding).map((node) => ({ Id: instanceOf(node), Port: port.nodePort }));
   const registered = withTargets(region, group, wanted as readonly Target[]);
-  return withOpenPort(withListener(registered, group, binding, port.port ?? 0), port.nodePort);
+  const listening = withListener(registered, group, binding, port.port ?? 0);
+  return withRule(withOpenPort(listening, port.nodePort), cluster, binding, port.nodePort);
 }
 
 const instanceOf = ({ spec }: Node): string => spec?.providerID?.split('/').at(-1) ?? '';
@@ -111,13 +112,55 @@ function withListener(region: RegionSnapshot, group: TargetGroup, { metadata }: 
   };
 }
 
+/** What the controller writes on the rules it keeps for all bindings. */
+const shared = 'elbv2.k8s.aws/targetGroupBinding=shared';
+
 /** The rule that the controller keeps for all bindings reaches from the lowest to the highest of their ports. */
 function withOpenPort(region: RegionSnapshot, port: number): RegionSnapshot {
   const widened = (rule: SecurityGroupRule): SecurityGroupRule => {
-    if (rule.Description !== 'elbv2.k8s.aws/targetGroupBinding=shared' || rule.FromPort === undefined || rule.ToPort === undefined)
-      return rule;
+    if (rule.Description !== shared || rule.FromPort === undefined || rule.ToPort === undefined) return rule;
     return { ...rule, FromPort: Math.min(rule.FromPort, port), ToPort: Math.max(rule.ToPort, port) };
   };
   const items = region.securityGroupRules.items.map(widened);
   return { ...region, securityGroupRules: { ...region.securityGroupRules, items } };
 }
+
+/** Where exactly one of the nodes' security groups carries the cluster's tag, the controller writes its rule there. */
+function withRule(region: RegionSnapshot, cluster: ClusterSnapshot, { spec }: TargetGroupBinding, port: number): RegionSnapshot {
+  const source = spec?.networking?.ingress
+    ?.flatMap(({ from }) => from ?? [])
+    .find(({ securityGroup }) => securityGroup?.groupID !== undefined)?.securityGroup?.groupID;
+  const tagged = nodeGroups(region, cluster).filter((id) => isTagged(region, id, `kubernetes.io/cluster/${cluster.name}`));
+  const [group] = tagged;
+  if (source === undefined || group === undefined || tagged.length > 1) return region;
+  const { items } = region.securityGroupRules;
+  const isThere = items.some(
+    (rule) =>
+      rule.GroupId === group &&
+      rule.IsEgress !== true &&
+      rule.ReferencedGroupInfo?.GroupId === source &&
+      (rule.FromPort ?? 0) <= port &&
+      port <= (rule.ToPort ?? 65_535),
+  );
+  if (isThere) return region;
+  const rule: SecurityGroupRule = {
+    SecurityGroupRuleId: awsId('sgr', group, source, port),
+    GroupId: group,
+    IsEgress: false,
+    IpProtocol: 'tcp',
+    FromPort: port,
+    ToPort: port,
+    ReferencedGroupInfo: { GroupId: source },
+    Description: shared,
+  };
+  return { ...region, securityGroupRules: { ...region.securityGroupRules, items: [...items, rule] } };
+}
+
+function nodeGroups(region: RegionSnapshot, cluster: ClusterSnapshot): readonly string[] {
+  const ids = new Set(objectsOf(cluster, 'nodes').map(instanceOf));
+  const instances = region.instances.items.filter(({ InstanceId }) => ids.has(InstanceId));
+  return [...new Set(instances.flatMap(({ SecurityGroups }) => (SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? [])))];
+}
+
+const isTagged = ({ securityGroups }: RegionSnapshot, id: string, tag: string): boolean =>
+  securityGroups.items.some(({ GroupId, Tags }) => GroupId === id && Tags?.some(({ Key }) => Key === tag));
