@@ -49,11 +49,12 @@ function variantsOf(rule: string, names: readonly string[]): readonly string[] {
 /** @param given a whole name, the name of a rule with or without its area, or `<rule>/<variant>`. @throws UsageError with the nearest names */
 export function worldNamed(given: string): string {
   const names = worldNames();
-  const wanted = given.replace(/\/+$/, '').split('/');
+  const whole = given.replace(/\/+$/, '');
+  const wanted = whole.split('/');
   const rule = wanted.length > 1 && names.some((name) => name.startsWith(`${wanted.slice(0, 2).join('/')}/`)) ? wanted.slice(1) : wanted;
   const [ofRule = '', variant] = rule;
   const variants = variantsOf(ofRule, names);
-  const found = names.includes(given) ? given : variants.find((name) => variant === undefined || name.endsWith(`/${ofRule}/${variant}`));
+  const found = names.includes(whole) ? whole : variants.find((name) => variant === undefined || name.endsWith(`/${ofRule}/${variant}`));
   if (found !== undefined) return found;
   throw new UsageError(`there is no scenario "${singleLine(given)}". ${nearestOf(given, names)} All of them: nlb-doctor demo --list.`);
 }

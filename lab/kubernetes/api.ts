@@ -15,7 +15,7 @@ import { type Asked, get, list, watched } from './objects.ts';
 import { openApi } from './openapi.ts';
 import { review } from './reviews.ts';
 import { fullName, known, type Route, routeOf } from './route.ts';
-import { badRequest, forbidden, forbiddenPath, noSuchPath, notAllowed, unauthorized } from './status.ts';
+import { badRequest, forbidden, forbiddenPath, noSuchPath, notAllowed, unauthorized, unsupportedMediaType } from './status.ts';
 import { accessKeyOf, refusalOf } from './token.ts';
 import { write } from './write.ts';
 
@@ -92,6 +92,8 @@ function authorized(received: Received, route: Route, door: Admitted, commit: Co
   const plural = subresource === undefined ? route.plural : `${route.plural}/${subresource}`;
   const target = { verb, plural, group, namespace, name };
   if (!mayDo(door.rules, target)) return forbidden(target, user);
+  const type = received.headers['content-type'] ?? '';
+  if (type.includes('protobuf')) return unsupportedMediaType(type, 'application/json, application/yaml');
   if (group === 'authorization.k8s.io') return review(plural, received.body, door.rules);
   const resource = fullName(route);
   if (!known(resource) || !servedVersions(door.cluster, resource).includes(route.version)) return noSuchPath();

@@ -35,9 +35,11 @@ export function managedAfter(before: object | undefined, after: object, entries:
 function changedFields(before: object, after: object): Fields {
   const { apiVersion: _, kind: __, status: ___, metadata, ...rest } = after as Readonly<Record<string, unknown>>;
   const { metadata: formerMetadata, ...former } = before as Readonly<Record<string, unknown>>;
-  const shown = Object.fromEntries(Object.entries((metadata ?? {}) as object).filter(([name]) => !own.includes(name)));
-  return changedMembers({ ...former, metadata: formerMetadata }, Object.keys(shown).length === 0 ? rest : { ...rest, metadata: shown });
+  return changedMembers({ ...former, metadata: withoutOwn(formerMetadata) }, { ...rest, metadata: withoutOwn(metadata) });
 }
+
+const withoutOwn = (metadata: unknown): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries((metadata ?? {}) as object).filter(([name]) => !own.includes(name)));
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -68,6 +68,12 @@ export const notAllowed = (): Answer =>
 
 export const badRequest = (message: string): Answer => status({ code: 400, reason: 'BadRequest', message });
 
+/** kubectl's own typed clients send protobuf for kinds that are built in; the lab reads JSON and YAML. */
+export function unsupportedMediaType(type: string, accepted: string): Answer {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted} (not ${type})`;
+  return status({ code: 415, reason: 'UnsupportedMediaType', message });
+}
+
 /** What a continue token gets that is too old. */
 export function expired(): Answer {
   const message =

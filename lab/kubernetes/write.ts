@@ -9,7 +9,7 @@ import { type Answer, json } from '../answer.ts';
 import { managedAfter } from './managedFields.ts';
 import { type Json, PatchError, patched } from './patch.ts';
 import { builtInGroups, pluralOf, type Route } from './route.ts';
-import { badRequest, notFound, status } from './status.ts';
+import { badRequest, notFound, status, unsupportedMediaType } from './status.ts';
 
 export interface WriteRequest {
   readonly cluster: ClusterSnapshot;
@@ -64,7 +64,8 @@ function stored(request: WriteRequest): Written {
   const isApply = type.startsWith('application/apply-patch');
   if (verb === 'create' && before !== undefined) return { answer: conflict('AlreadyExists', resource, at, 'already exists') };
   if (verb !== 'create' && before === undefined && !isApply) return { answer: absent(resource, at) };
-  if (type.startsWith('application/strategic-merge-patch') && !builtInGroups.includes(route.group)) return { answer: unsupported(type) };
+  if (type.startsWith('application/strategic-merge-patch') && !builtInGroups.includes(route.group))
+    return { answer: unsupportedMediaType(type, patchTypes) };
   if (verb === 'update' && isStale(before, sent)) {
     return {
       answer: conflict(
@@ -80,6 +81,8 @@ function stored(request: WriteRequest): Written {
   const after = admitted(before, wanted as unknown as KubernetesObject, { ...request, route: at }, { manager, isApply });
   return { answer: json(after, before === undefined ? 201 : 200), edit: withItems(resource, (items) => replaced(items, before, after)) };
 }
+
+const patchTypes = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
 
 const isStale = (before: KubernetesObject | undefined, { metadata }: Document) =>
   metadata?.resourceVersion !== undefined && metadata.resourceVersion !== before?.metadata.resourceVersion;
@@ -180,9 +183,4 @@ function conflict(reason: string, resource: Resource, { group, name }: Route, wh
   const details = { name, group, kind: pluralOf(resource) };
   const message = reason === 'Conflict' ? `Operation cannot be fulfilled on ${resource} "${name}": ${why}` : `${resource} "${name}" ${why}`;
   return status({ code: 409, reason, message, details });
-}
-
-function unsupported(type: string): Answer {
-  const message = `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml (not ${type})`;
-  return status({ code: 415, reason: 'UnsupportedMediaType', message });
 }
