@@ -83,8 +83,8 @@ async function play(name: string, given: Given): Promise<ExitStatus> {
 async function checked(lab: Lab, { regions }: Snapshot, given: Given): Promise<ExitStatus> {
   const leave = enter(lab.environment, process.env);
   try {
-    const selection = { region: regions.map(({ region }) => region), timeout: '30', logs: true };
-    const collected = await collect({ ...requestOf(selection, given.console), everything: true });
+    const selection = { region: regions.map(({ region }) => region), timeout: '60', logs: true };
+    const collected = await collect({ ...(await requestOf(selection, given.console)), everything: true });
     endProgress(given.console);
     return await answer(diagnose(joinTopology(collected)), given);
   } finally {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
-import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules as reads } from '../../lambda/diagnose/rules/index.ts';
 import { render } from '../../lambda/report/report.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
@@ -78,8 +78,6 @@ async function repaired(lab: Lab, regions: readonly string[], shell: Shell): Pro
   }
   throw new Error(`the targets are not healthy after ${[...done].join('; ')}`);
 }
-
-const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
 
 /** The report as JSON, read back: the commands are those that a person gets. */
 async function reported(lab: Lab, regions: readonly string[]): Promise<Report> {

@@ -109,7 +109,14 @@ describe('--keep', () => {
   async function kept(use: (script: string, commands: readonly string[]) => Promise<void>): Promise<string> {
     const [stop, console] = [new AbortController(), recorded()];
     const playing = run(['demo', '--keep'], { ...console, stopped: stop.signal });
-    const told = await eventually('the instructions', () => /'(\/[^']*\/environment)'/.exec(console.told()) !== null && console.told());
+    let isOver = false;
+    void playing.finally(() => {
+      isOver = true;
+    });
+    const told = await eventually(
+      'the instructions',
+      () => (isOver || /'\/[^']*\/environment'/.test(console.told())) && `${console.told()}\n`,
+    );
     const script = /'(\/[^']*\/environment)'/.exec(told)?.[1] ?? '';
     const commands = told.split('\n').filter((line) => /^(aws|kubectl|nlb-doctor) /.test(line));
     try {

@@ -11,7 +11,7 @@ import { collect } from '../../lambda/collect/collect.ts';
 import { mintToken } from '../../lambda/collect/kubernetes/token.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { readsOfAllRules as reads } from '../../lambda/diagnose/rules/index.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { eventually } from '../patience.ts';
@@ -77,8 +77,6 @@ const restart = () => ({
 });
 const restarted = (running: Lab, workload: string, keys?: typeof credentials) =>
   asked(running, { method: 'PATCH', path: `${apps}/${workload}?fieldManager=kubectl-rollout`, type: strategic, body: restart() }, keys);
-
-const reads = [...new Set(rules.flatMap((rule) => rule.reads))];
 
 async function diagnosed(running: Lab): Promise<Diagnosis> {
   const leave = enter(running.environment, process.env);
