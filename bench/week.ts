@@ -158,6 +158,7 @@ function balancer(name: string, status: Status): LoadBalancerDiagnosis {
         unused: 0,
         expected: 4,
         byDesign: 0,
+        failing: 4 - healthy,
         targets: [],
       },
     ],

@@ -80,6 +80,8 @@ export interface TargetGroupDiagnosis {
   readonly expected: number | null;
   /** Targets that fail by design (no local endpoint under policy Local). */
   readonly byDesign: number;
+  /** Targets that should be healthy and are not: failing, still being registered, or missing. */
+  readonly failing: number;
   readonly targets: readonly TargetDiagnosis[];
 }
 
@@ -94,7 +96,8 @@ export interface TargetDiagnosis {
 
 export interface PathHop {
   readonly hop: Hop;
-  readonly state: 'ok' | 'broken' | 'unknown';
+  /** `broken`: the path breaks here, a cause was found. `failing`: seen to be wrong, and not known to be where it breaks. `unknown`: nothing proves either. */
+  readonly state: 'ok' | 'failing' | 'broken' | 'unknown';
   readonly text: string;
 }
 

@@ -22,6 +22,9 @@ export interface Tested {
 export const allTargets = (loadBalancer: NetworkLoadBalancer): readonly Target[] =>
   loadBalancer.targetGroups.flatMap((group) => group.targets);
 
+/** The targets that "n of m healthy" speaks of: those that rest on purpose or fail by design are none of them. */
+export const isCounted = ({ verdict }: Target): boolean => verdict !== 'resting' && verdict !== 'byDesign';
+
 /** What has to be explained: targets that should be healthy and are not, whether they fail or are still waiting. */
 export const needsExplaining = (target: Target): boolean => target.verdict === 'failing' || target.verdict === 'waiting';
 

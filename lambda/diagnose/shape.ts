@@ -1,11 +1,11 @@
 /** The shape of a failure in a sentence: how many, which ports, which nodes, which zones. The best first discriminator there is. */
 
 import type { NetworkLoadBalancer, Target } from '../topology/topology.ts';
-import { allTargets, needsExplaining } from './reality.ts';
+import { allTargets, isCounted, needsExplaining } from './reality.ts';
 
 /** Null where nothing fails. */
 export function shapeOf(loadBalancer: NetworkLoadBalancer): string | null {
-  const targets = allTargets(loadBalancer).filter(({ verdict }) => verdict !== 'resting' && verdict !== 'byDesign');
+  const targets = allTargets(loadBalancer).filter(isCounted);
   const failing = targets.filter(needsExplaining);
   if (failing.length === 0) return null;
   const parts = [

@@ -2,6 +2,7 @@
 
 import type { NetworkLoadBalancer, Target, TargetGroup } from '../topology/topology.ts';
 import type { Status, TargetGroupDiagnosis } from './diagnosis.ts';
+import { needsExplaining } from './reality.ts';
 
 export function statusOf(loadBalancer: NetworkLoadBalancer): Status {
   const groups = loadBalancer.targetGroups.filter(counts);
@@ -56,6 +57,7 @@ export function groupDiagnosis(group: TargetGroup): TargetGroupDiagnosis {
     unused: count('unused'),
     expected: group.expected.known ? group.expected.value : null,
     byDesign: group.targets.filter((target) => target.verdict === 'byDesign').length,
+    failing: group.targets.filter((target) => needsExplaining(target) && target.state !== 'empty').length,
     targets: group.targets
       .filter((target) => target.state !== 'empty')
       .map((target) => ({

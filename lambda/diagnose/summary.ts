@@ -2,7 +2,7 @@
 
 import type { NetworkLoadBalancer } from '../topology/topology.ts';
 import type { ReportedFinding, Status } from './diagnosis.ts';
-import { allTargets } from './reality.ts';
+import { allTargets, isCounted } from './reality.ts';
 import { failsOpen } from './status.ts';
 import { list } from './vocabulary.ts';
 
@@ -18,7 +18,7 @@ export function summaryOf(
 }
 
 function countOf(loadBalancer: NetworkLoadBalancer, status: Status): string {
-  const targets = allTargets(loadBalancer).filter(({ verdict }) => verdict !== 'resting' && verdict !== 'byDesign');
+  const targets = allTargets(loadBalancer).filter(isCounted);
   const healthy = targets.filter(({ verdict }) => verdict === 'healthy').length;
   const { name } = loadBalancer;
   if (status === 'unknown' && targets.length === 0) return `The health of ${name} is not known: no target was seen.`;

@@ -4,7 +4,7 @@ import type { LoadBalancerDiagnosis } from './diagnosis.ts';
 
 export interface TargetCounts {
   readonly healthy: number;
-  /** Without those that fail by design; where the expected number is not known, the registered ones count. Never below `healthy`. */
+  /** Those that are healthy and those that should be; targets that fail by design or rest on purpose are none of them. */
   readonly expected: number;
   /** Without those that fail by design. */
   readonly unhealthy: number;
@@ -13,11 +13,9 @@ export interface TargetCounts {
 export function targetCounts({ targetGroups }: Pick<LoadBalancerDiagnosis, 'targetGroups'>): TargetCounts {
   const sum = (of: (group: LoadBalancerDiagnosis['targetGroups'][number]) => number) =>
     targetGroups.reduce((total, group) => total + of(group), 0);
-  const healthy = sum((group) => group.healthy);
-  const expected = sum((group) => group.expected ?? group.healthy + group.unhealthy + group.initial - group.byDesign);
   return {
-    healthy,
-    expected: Math.max(healthy, expected),
-    unhealthy: sum((group) => Math.max(0, group.unhealthy - group.byDesign)),
+    healthy: sum(({ healthy }) => healthy),
+    expected: sum(({ healthy, failing }) => healthy + failing),
+    unhealthy: sum(({ unhealthy, byDesign }) => Math.max(0, unhealthy - byDesign)),
   };
 }

@@ -58,8 +58,8 @@ function trouble({ check, diagnosis, members, more, cause }: Notification): stri
 const wellAgain = ({ diagnosis, members, more, check }: Notification) =>
   diagnosis === null || check === 'scheme' || members.length + more > 1 ? '' : `, ${countsIn(diagnosis)}`;
 
-/** `0 of 10 healthy` */
+/** `0 of 10 healthy`; `no targets` where there are none. */
 export function countsIn(diagnosis: Pick<LoadBalancerDiagnosis, 'targetGroups'>): string {
   const { healthy, expected } = targetCounts(diagnosis);
-  return `${healthy} of ${expected} healthy`;
+  return expected === 0 ? 'no targets' : `${healthy} of ${expected} healthy`;
 }

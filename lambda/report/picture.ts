@@ -33,7 +33,13 @@ function startOf({ actual, requested }: LoadBalancerDiagnosis['scheme']): Pictur
   return { label: 'Clients in the VPC', text: '', state: 'start' };
 }
 
-const marks: Readonly<Record<PictureRow['state'], string>> = { start: '', ok: 'ok', unknown: '?', broken: 'BREAKS HERE' };
+const marks: Readonly<Record<PictureRow['state'], string>> = {
+  start: '',
+  ok: 'ok',
+  failing: 'failing',
+  unknown: '?',
+  broken: 'BREAKS HERE',
+};
 const labelWidth = 20;
 
 /** Lines of at most `columns` characters (40 at least); `paint` colours a row by its state. */
@@ -53,7 +59,7 @@ function linkTo({ state }: PictureRow, columns: number): readonly string[] {
 /** Only where it breaks all is said; elsewhere a line is enough. */
 function rowLines({ label, text, state }: PictureRow, columns: number): readonly string[] {
   const room = columns - labelWidth - 4;
-  const mark = state === 'ok' || state === 'unknown' ? `  (${marks[state]})` : '';
+  const mark = state === 'start' || state === 'broken' ? '' : `  (${marks[state]})`;
   const [first = '', ...rest] = state === 'broken' ? wrapped(text, room) : [shortened(text, room - mark.length)];
   return [`  ${label.padEnd(labelWidth)}${first}${mark}`.trimEnd(), ...rest.map((line) => `  ${' '.repeat(labelWidth)}${line}`)];
 }

@@ -6,8 +6,8 @@ import { pictureRows } from './picture.ts';
 
 const rowHeight = 44;
 const width = 720;
-const colours = { start: '#7b8794', ok: '#2f9e44', unknown: '#b08000', broken: '#e03131' } as const;
-const words = { start: '', ok: 'ok', unknown: 'not proven', broken: 'breaks here' } as const;
+const colours = { start: '#7b8794', ok: '#2f9e44', failing: '#e8590c', unknown: '#b08000', broken: '#e03131' } as const;
+const words = { start: '', ok: 'ok', failing: 'failing', unknown: 'not proven', broken: 'breaks here' } as const;
 /** Characters of 13px text that fit beside the label. */
 const room = 68;
 

@@ -4,8 +4,8 @@ import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts'
 import { count } from '../diagnose/vocabulary.ts';
 import { singleLine } from './escape.ts';
 import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
-import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
-import { picture } from './picture.ts';
+import { type Lines, type Page, pageOf, type Style, type TextOptions } from './page.ts';
+import { type PictureRow, picture } from './picture.ts';
 import { clusterSection, coverageSection, quietSection } from './textEnd.ts';
 import { adviceSection, causeSection, evidenceSection, unexplainedSection } from './textFinding.ts';
 import { alternativesSection, fixSection, verbatim } from './textRemedy.ts';
@@ -81,10 +81,12 @@ function headline(one: LoadBalancerDiagnosis, { clusters }: Diagnosis, { paint, 
   ];
 }
 
+const hopStyle: Readonly<Partial<Record<PictureRow['state'], Style>>> = { ok: 'green', failing: 'yellow', broken: 'red' };
+
 const pathSection = (one: LoadBalancerDiagnosis, { columns, paint, titled }: Page): Lines =>
   titled(
     'THE PATH',
-    picture(one, columns, (text, state) => (state === 'broken' ? paint('red', text) : state === 'ok' ? paint('green', text) : text)),
+    picture(one, columns, (text, state) => (hopStyle[state] === undefined ? text : paint(hopStyle[state], text))),
   );
 
 function withoutCause(one: LoadBalancerDiagnosis, page: Page): Lines {

@@ -1,9 +1,16 @@
-/** The path is drawn hop by hop: broken where a cause was chosen, ok only by a fact, otherwise unknown. */
+/** The path is drawn hop by hop: broken where a cause was chosen, ok only by a fact, failing where it was seen to fail, otherwise unknown. */
 
+import { readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Status } from '../../lambda/diagnose/diagnosis.ts';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
+import type { LoadBalancerDiagnosis, PathHop, Status } from '../../lambda/diagnose/diagnosis.ts';
 import type { Hop } from '../../lambda/diagnose/finding.ts';
 import { pathOf } from '../../lambda/diagnose/path.ts';
+import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { targetCounts } from '../../lambda/diagnose/targetCounts.ts';
+import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
 import { loadBalancerWith } from './engineFixture.ts';
 
 const path = (
@@ -57,4 +64,73 @@ test('the network is ok only by an exclusion or by passing health checks', () =>
 
 test('listeners that were not read are unknown', () => {
   expect(path(['healthy'], 'healthy').get('listener')).toEqual({ state: 'unknown', text: 'listeners were not read' });
+});
+
+describe('target groups', () => {
+  test.each<readonly [readonly string[], Status, string, string]>([
+    [['healthy', 'healthy'], 'healthy', 'ok', '2 of 2 targets healthy'],
+    [['healthy', 'unhealthy'], 'degraded', 'failing', '1 of 2 targets healthy'],
+    [['unhealthy', 'unhealthy'], 'down', 'failing', '0 of 2 targets healthy'],
+    [['unhealthy'], 'down', 'failing', '0 of 1 target healthy'],
+  ])('%j, status %s: %s', (states, status, state, text) => {
+    expect(path(states, status).get('target-group')).toEqual({ state, text });
+  });
+});
+
+/** What a hop says when it is well. */
+const saysItIsWell = (text: string): boolean =>
+  [/health checks pass/, /admits/, /\b(\d+) of \1\b/, /active$/, /attached$/, /no part of the health check/].some((well) =>
+    well.test(text),
+  );
+
+type Check = (hop: PathHop, one: LoadBalancerDiagnosis) => string | undefined;
+
+/** The text and the state of the target groups are what the counts say. */
+const followsTheCounts: Check = ({ hop, state, text }, one) => {
+  const { healthy, expected } = targetCounts(one);
+  if (hop !== 'target-group' || expected === 0) return undefined;
+  if (!text.startsWith(`${healthy} of ${expected} `)) return `${healthy} of ${expected} are healthy`;
+  return state === 'broken' || state === (healthy === expected ? 'ok' : 'failing') ? undefined : 'the counts say otherwise';
+};
+
+const isNotCounted: Check = ({ state, text }) =>
+  state === 'unknown' && /\b\d+ of \d+\b/.test(text) ? 'what was counted is not unknown' : undefined;
+
+const readsAsFailing: Check = ({ state, text }) => (state === 'failing' && saysItIsWell(text) ? 'it reads as if all were well' : undefined);
+
+const titles = new Map<string, string>(rules.map(({ id, title }) => [id, title]));
+
+/** A break ends with the title of a cause of this hop, and what stands before it does not say that all is well. */
+const breaksInItsOwnWords: Check = ({ hop, state, text }, { findings }) => {
+  if (state !== 'broken') return undefined;
+  const named = findings.filter((one) => one.kind === 'cause' && one.hop === hop).map(({ rule }) => titles.get(rule) ?? rule);
+  const title = named.find((one) => text.endsWith(one));
+  if (title === undefined) return 'no cause of this hop is named';
+  return saysItIsWell(text.slice(0, -title.length).replace(/: $/, '')) ? 'its own text says that all is well' : undefined;
+};
+
+describe('in every scenario', () => {
+  const root = resolve(import.meta.dirname, '../../scenarios');
+  const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('expected.yaml'))
+    .map((file) => dirname(file));
+  const checks = [followsTheCounts, isNotCounted, readsAsFailing, breaksInItsOwnWords];
+  const complaints = (folder: string, one: LoadBalancerDiagnosis) =>
+    one.path.flatMap((hop) =>
+      checks.flatMap((check) => {
+        const why = check(hop, one);
+        return why === undefined ? [] : [`${folder}, ${hop.hop} (${hop.state}) "${hop.text}": ${why}`];
+      }),
+    );
+
+  test('no hop contradicts its own state, the break that is drawn there, or the counts', async () => {
+    const loadBalancers: (readonly [string, LoadBalancerDiagnosis])[] = [];
+    for (const folder of folders) {
+      const diagnosis = diagnose(joinTopology(await readSnapshot(join(root, folder))));
+      loadBalancers.push(...diagnosis.loadBalancers.map((one) => [folder, one] as const));
+    }
+    expect(loadBalancers.flatMap(([folder, one]) => complaints(folder, one))).toEqual([]);
+    const breaks = loadBalancers.flatMap(([, { path }]) => path.filter(({ state }) => state === 'broken'));
+    expect(breaks.length).toBeGreaterThan(40);
+  });
 });

@@ -34,6 +34,7 @@ const group = (status: Status): TargetGroupDiagnosis => {
     unused: 0,
     expected: 4,
     byDesign: 0,
+    failing: 4 - healthy,
     targets: [],
   };
 };

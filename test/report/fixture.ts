@@ -93,6 +93,7 @@ const groupOf = (name: string, port: number): TargetGroupDiagnosis => ({
   unused: 0,
   expected: 5,
   byDesign: 0,
+  failing: 5,
   targets: [1, 2, 3, 4, 5].map((at) => ({
     id: `i-0850eff32851766b${at}`,
     port,
@@ -120,7 +121,7 @@ export const down: LoadBalancerDiagnosis = {
   path: [
     { hop: 'load-balancer', state: 'ok', text: 'k8s-gateway-ciliumga-e070c533ae, internal, active' },
     { hop: 'listener', state: 'ok', text: 'TCP 443, TCP 80' },
-    { hop: 'target-group', state: 'unknown', text: '0 of 10 targets healthy' },
+    { hop: 'target-group', state: 'failing', text: '0 of 10 targets healthy' },
     { hop: 'network', state: 'ok', text: 'tcp 30866-31163 from sg-0c61db26aca317c0d in sg-0ca10f1b1c00aac4e admits the load balancer' },
     { hop: 'node-port', state: 'broken', text: 'NodePort 30866/31163: no redirect to Envoy' },
     { hop: 'envoy', state: 'ok', text: 'cilium-envoy 5 of 5 ready' },

@@ -21,7 +21,7 @@ describe('the path picture', () => {
   |
   Listener            TCP 443, TCP 80  (ok)
   |
-  Target groups       0 of 10 targets healthy  (?)
+  Target groups       0 of 10 targets healthy  (failing)
   |
   Network             tcp 30866-31163 from sg-0c61db26aca317c0d in sg-0…  (ok)
   X ---- BREAKS HERE ------------------------------------------------------
@@ -65,7 +65,7 @@ describe('the path picture as SVG', () => {
     const svg = parseXml(svgPicture(down));
     const texts = everyElement(svg).map(({ text }) => text);
     expect([svg.name, svg.attributes.xmlns]).toEqual(['svg', 'http://www.w3.org/2000/svg']);
-    expect(texts).toEqual(expect.arrayContaining(['Node port', 'breaks here', 'not proven', 'Back ends']));
+    expect(texts).toEqual(expect.arrayContaining(['Target groups', 'failing', 'Node port', 'breaks here', 'not proven', 'Back ends']));
     expect(texts[1]).toContain('Path of k8s-gateway-ciliumga-e070c533ae');
   });
 

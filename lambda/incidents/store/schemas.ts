@@ -147,6 +147,7 @@ const targetGroup: Schema<TargetGroupDiagnosis> = z.looseObject({
   unused: count,
   expected: nullable(count),
   byDesign: count,
+  failing: count,
   targets: z.array(target),
 });
 
@@ -168,7 +169,7 @@ export const diagnosisSchema: Schema<LoadBalancerDiagnosis> = z.looseObject({
   failsOpen: z.boolean(),
   summary: text,
   targetGroups: z.array(targetGroup),
-  path: z.array(z.looseObject({ hop: z.enum(hops), state: z.enum(['ok', 'broken', 'unknown']), text })),
+  path: z.array(z.looseObject({ hop: z.enum(hops), state: z.enum(['ok', 'failing', 'broken', 'unknown']), text })),
   findings: z.array(finding),
   unexplained: count,
   ruledOut: z.array(z.looseObject({ rule: text, because: text })),
