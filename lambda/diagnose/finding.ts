@@ -68,7 +68,7 @@ export type Names = Readonly<
   };
 
 interface Told {
-  /** One sentence for this case, with its numbers and names; the rule's title is used where it is not given. */
+  /** One sentence for this case, with its numbers and names. */
   readonly summary: string;
   readonly confidence: Confidence;
   /** Why the confidence is what it is, in a clause. */
