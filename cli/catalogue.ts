@@ -1,17 +1,16 @@
 /** The catalogue of demo worlds: what each is about, and which one a name means. */
 
 import { distance } from 'fastest-levenshtein';
-import { load } from 'js-yaml';
+import { whyOf, worldNames } from '../lab/worlds/catalogue.ts';
 import { shortened, singleLine } from '../lambda/report/escape.ts';
 import { UsageError } from './command.ts';
-import { fileOfWorld, worldNames } from './worlds.ts';
 
 /** The seed incident is what `demo` plays when no world is named. */
 export const defaultWorld = 'seed-incident';
 
 /** @param columns width of the terminal; undefined where the list is read by a program */
 export function listOfWorlds(columns: number | undefined): string {
-  const names = worldNames();
+  const names = worldNames;
   const [examples, ofRules] = [names.filter((name) => !isOfRule(name)), names.filter(isOfRule)];
   const ordered = [defaultWorld, ...examples.filter((name) => name !== defaultWorld), ...ofRules];
   const width = Math.max(...ordered.map((name) => shortNameOf(name, names).length));
@@ -24,7 +23,7 @@ const isOfRule = (name: string): boolean => name.includes('/');
 
 /** The first sentence of what decides the case. */
 function titleOf(name: string): string {
-  const { why = '' } = load(fileOfWorld(name, 'expected.yaml') ?? '{}') as { readonly why?: string };
+  const why = whyOf(name);
   return singleLine(/^.*?\.(?=\s|$)/s.exec(why)?.[0] ?? why);
 }
 
@@ -48,7 +47,7 @@ function variantsOf(rule: string, names: readonly string[]): readonly string[] {
 
 /** @param given a whole name, the name of a rule with or without its area, or `<rule>/<variant>`. @throws UsageError with the nearest names */
 export function worldNamed(given: string): string {
-  const names = worldNames();
+  const names = worldNames;
   const whole = given.replace(/\/+$/, '');
   const wanted = whole.split('/');
   const rule = wanted.length > 1 && names.some((name) => name.startsWith(`${wanted.slice(0, 2).join('/')}/`)) ? wanted.slice(1) : wanted;

@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { isPlayable } from '../../lab/complete.ts';
 import { enter } from '../../lab/environment.ts';
-import { readListeners } from '../../lab/health/scenario.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { today } from '../../lab/today.ts';
+import { listenersOf, readWorld } from '../../lab/worlds/catalogue.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
@@ -15,7 +15,6 @@ import { type Command, type ExitStatus, flag, type Given, text, UsageError } fro
 import { keep } from '../keep.ts';
 import { answer, outputOptions } from '../output.ts';
 import { endProgress, requestOf } from '../selection.ts';
-import { inFolder, readWorld } from '../worlds.ts';
 
 export const demo: Command = {
   name: 'demo',
@@ -67,7 +66,7 @@ async function play(name: string, given: Given): Promise<ExitStatus> {
   const snapshot = today(readWorld(name), new Date());
   if (!isPlayable(snapshot))
     throw new UsageError(`"${name}" is a report and no whole world: use nlb-doctor replay with its folder below scenarios/.`);
-  const listeners = inFolder(name, readListeners);
+  const listeners = listenersOf(name);
   const writable = flag(given.values, 'keep');
   const lab = await startLab({ snapshot, complete: true, writable, ...(listeners === undefined ? {} : { realHealth: { listeners } }) });
   try {

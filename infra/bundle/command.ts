@@ -3,8 +3,8 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { type Packed, pack } from '../../cli/packed.ts';
-import { worldNames } from '../../cli/worlds.ts';
+import { type Packed, pack } from '../../lab/worlds/packed.ts';
+import { inRecordedFolder, recordedNames } from '../../lab/worlds/recorded.ts';
 import { mainFields, root } from './options.ts';
 
 interface Manifest {
@@ -32,18 +32,23 @@ const checkNode = [
   '})();',
 ].join(' ');
 
-/** `cli/built.ts` with the version and the worlds in it. */
+/** `cli/built.ts` with the version, and `lab/worlds/packedWorlds.ts` with the recorded worlds. */
 const built: Plugin = {
   name: 'built',
-  setup: ({ onLoad }) =>
+  setup: ({ onLoad }) => {
     onLoad({ filter: /cli[\\/]built\.ts$/ }, () => ({
       loader: 'js',
-      contents: `export const builtVersion = ${JSON.stringify(version)};\nexport const packedWorlds = \`${pack(worlds())}\`;\n`,
-    })),
+      contents: `export const builtVersion = ${JSON.stringify(version)};\n`,
+    }));
+    onLoad({ filter: /lab[\\/]worlds[\\/]packedWorlds\.ts$/ }, () => ({
+      loader: 'js',
+      contents: `export const packedWorlds = \`${pack(worlds())}\`;\n`,
+    }));
+  },
 };
 
 function worlds(): Packed {
-  return new Map(worldNames().map((name) => [name, filesOf(join(root, 'scenarios', name))]));
+  return new Map(recordedNames.map((name) => [name, inRecordedFolder(name, filesOf)]));
 }
 
 const filesOf = (folder: string) =>

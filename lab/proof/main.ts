@@ -39,7 +39,7 @@ const proofs: readonly Proof[] = [
   kubectl(scenario),
   moto,
   motoPolicy,
-  ...healing.map((name) => remedy(join(scenarios, name), name)),
+  ...healing.map((name) => remedy(name)),
 ];
 
 async function outcome({ title, tools, run }: Proof): Promise<boolean> {

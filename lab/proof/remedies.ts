@@ -9,12 +9,11 @@ import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import { readsOfAllRules as reads } from '../../lambda/diagnose/rules/index.ts';
 import { render } from '../../lambda/report/report.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { enter } from '../environment.ts';
-import { readListeners } from '../health/scenario.ts';
 import { type Lab, startLab } from '../lab.ts';
 import { today } from '../today.ts';
+import { listenersOf, readWorld } from '../worlds/catalogue.ts';
 import type { Proof } from './proof.ts';
 
 /** What a report says, as far as this proof reads it. */
@@ -35,15 +34,15 @@ interface Line {
   readonly text: string;
 }
 
-export const remedy = (folder: string, name: string): Proof => ({
+export const remedy = (name: string): Proof => ({
   title: `the recommended fix of ${name}, as printed, succeeds and heals the targets`,
   tools: ['aws', 'kubectl', 'bash'],
-  run: () => healed(folder),
+  run: () => healed(name),
 });
 
-async function healed(folder: string): Promise<void> {
-  const snapshot = today(readSnapshot(folder), new Date());
-  const listeners = readListeners(folder);
+async function healed(name: string): Promise<void> {
+  const snapshot = today(readWorld(name), new Date());
+  const listeners = listenersOf(name);
   const lab = await startLab({
     snapshot,
     complete: true,

@@ -63,5 +63,4 @@ function relations({ specialCaseOf, consequenceOf, lastResort }: Rule): string {
 
 const linked = (ids: readonly string[]) => ids.map((id) => `[${id}](../${id}.md)`).join(', ');
 
-const filesOf = ({ id }: Rule) =>
-  `## Where it lives\n\nRule \`lambda/diagnose/rules/${id}.ts\`, test \`test/diagnose/rules/${id}.test.ts\`, scenarios \`scenarios/${id}/\`.`;
+const filesOf = ({ id }: Rule) => `## Where it lives\n\nRule \`lambda/diagnose/rules/${id}.ts\`, table \`lab/worlds/rules/${id}.ts\`.`;

@@ -2,19 +2,17 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { load } from 'js-yaml';
 import { worldNamed } from '../../cli/catalogue.ts';
 import type { Console } from '../../cli/console.ts';
 import { run } from '../../cli/run.ts';
-import { inFolder, worldNames } from '../../cli/worlds.ts';
 import { present } from '../../lab/proof/tool.ts';
+import { expectedOf, worldNames } from '../../lab/worlds/catalogue.ts';
 import { eventually } from '../patience.ts';
 import { recorded } from './console.ts';
 
-const names = worldNames();
+const names = worldNames;
 
 async function call(more: Partial<Console>, ...args: readonly string[]) {
   const console = recorded();
@@ -70,14 +68,10 @@ describe('a world', () => {
   const everything = Number(process.env.NLB_DOCTOR_RUNS ?? 0) >= 1000;
   const chosen = names.filter((name) => !others.includes(name)).filter((_, at) => everything || at % 11 === 0);
 
-  interface Expected {
-    readonly loadBalancers?: Readonly<Record<string, { readonly cause?: string | readonly string[]; readonly status?: string }>>;
-  }
-
   test.each(chosen)('%s is diagnosed as expected, denies nothing, and ends with 0', async (name) => {
     const { status, printed } = await call({}, name, '--output', 'json');
     const diagnosis = JSON.parse(printed);
-    const expected = inFolder(name, (folder) => load(readFileSync(join(folder, 'expected.yaml'), 'utf8')) as Expected);
+    const expected = expectedOf(name);
     expect(status).toBe(0);
     for (const [balancer, wanted] of Object.entries(expected.loadBalancers ?? {})) {
       const found = diagnosis.loadBalancers.find((one: { name: string }) => one.name === balancer);

@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pack, unpack } from '../../cli/packed.ts';
-import { inFolder, worldNames } from '../../cli/worlds.ts';
+import { pack, unpack } from '../../lab/worlds/packed.ts';
+import { inRecordedFolder, recordedNames } from '../../lab/worlds/recorded.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-single-'));
@@ -115,9 +115,8 @@ describe('an older Node is told in one sentence what is needed', () => {
 });
 
 test('packed worlds are the files of the folders, byte by byte', () => {
-  const names = worldNames();
-  expect(names).toEqual(expect.arrayContaining(['seed-incident', 'seed-incident-repaired', 'cilium/l7-proxy-off/cause']));
-  const files = inFolder('seed-incident', (place) =>
+  expect(recordedNames).toEqual(expect.arrayContaining(['seed-incident', 'seed-incident-repaired']));
+  const files = inRecordedFolder('seed-incident', (place) =>
     readdirSync(place, { recursive: true, encoding: 'utf8' })
       .filter((path) => statSync(join(place, path)).isFile())
       .map((path) => [path, readFileSync(join(place, path))] as const),

@@ -1,24 +1,22 @@
-/** The same word is the file's name, the rule's id, its test, its scenario folder and its docs page. */
+/** The same word is the file's name, the rule's id, its table and its docs page. */
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { stale } from '../../docs/generate.ts';
+import { ruleTables } from '../../lab/worlds/rules/index.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const there = (path: string) => existsSync(join(root, path));
 
 describe('a rule', () => {
-  test.each(rules.map(({ id }) => [id]))('%s has a file, a test, a case, a healthy twin and a page of its name', (id) => {
-    const scenarios = there(`scenarios/${id}`) ? readdirSync(join(root, 'scenarios', id)) : [];
+  test.each(rules.map(({ id }) => [id]))('%s has a file, a table and a page of its name', (id) => {
     expect({
       file: there(`lambda/diagnose/rules/${id}.ts`),
-      test: there(`test/diagnose/rules/${id}.test.ts`),
+      table: there(`lab/worlds/rules/${id}.ts`) && ruleTables.some(({ rule }) => rule === id),
       page: there(`docs/rules/${id}.md`),
-      speaks: scenarios.some((name) => !name.startsWith('twin')),
-      silent: scenarios.some((name) => name.startsWith('twin')),
-    }).toEqual({ file: true, test: true, page: true, speaks: true, silent: true });
+    }).toEqual({ file: true, table: true, page: true });
   });
 
   test('is listed once', () => {

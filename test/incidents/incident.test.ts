@@ -1,12 +1,13 @@
 /** The incident of an incident, minute by minute: when it opens, what is notified meanwhile, when it is over, and when nothing is notified. */
 
 import { describe, expect, test } from '@jest/globals';
+import { worldNames } from '../../lab/worlds/catalogue.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { silenceErrors } from '../../lambda/incidents/lifecycle/silence.ts';
 import { defaultPolicy } from '../../lambda/incidents/policy.ts';
 import { memoryStore } from '../../lambda/incidents/store/memory.ts';
 import { largestItem } from '../../lambda/incidents/store/store.ts';
-import { announced, diagnosed, scenarios } from '../notify/notifications.ts';
+import { announced, diagnosed } from '../notify/notifications.ts';
 import { at, monitorOf, region, type Seen, world } from './worlds.ts';
 
 const policy = { ...defaultPolicy, startSeconds: 0 };
@@ -232,7 +233,7 @@ describe('an acknowledgement', () => {
 });
 
 test('every diagnosis there is fits into an item, with commands that are whole', () => {
-  for (const name of scenarios)
+  for (const name of worldNames)
     for (const one of diagnosed(name).loadBalancers) {
       const { diagnosis } = announced(one, 'opened');
       expect(Buffer.byteLength(JSON.stringify(diagnosis))).toBeLessThan(largestItem);

@@ -1,6 +1,6 @@
 /** The role and the ClusterRole grant what the code does, no more and no less: runs over scenarios, held against the template and the manifest. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,11 +9,11 @@ import { manifests } from '../../infra/kubernetes/write.ts';
 import { enter } from '../../lab/environment.ts';
 import { accessFrom } from '../../lab/kubernetes/manifest.ts';
 import { startLab } from '../../lab/lab.ts';
+import { readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
 import { dynamodbStore } from '../../lambda/incidents/store/dynamodb.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
 import { runMonitor } from '../../lambda/run.ts';
 import { readSettings } from '../../lambda/settings.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { createRedactor } from '../../lambda/telemetry/redactor.ts';
 import { resourcesOf, templateOf } from './synth.ts';
@@ -23,9 +23,6 @@ const manifest = readFileSync(join(root, 'infra/kubernetes/base/rbac.yaml'), 'ut
 const secretArn = 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:slack-AbCdEf';
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:alerts';
 const everything = Number(process.env.NLB_DOCTOR_RUNS ?? 0) >= 1000;
-const all = readdirSync(join(root, 'scenarios'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => existsSync(join(root, 'scenarios', path, 'expected.yaml')))
-  .toSorted();
 /** Between them they make every call. */
 const few = [
   'seed-incident',
@@ -35,7 +32,7 @@ const few = [
   'plain-service-local-policy',
   'aws/stale-targets/cause',
 ];
-const scenarios = everything ? all : all.filter((name) => few.includes(name));
+const scenarios = everything ? worldNames : few;
 
 const actions = new Set<string>();
 const reads = new Map<string, { readonly verb: string; readonly name: string | undefined }>();
@@ -59,7 +56,7 @@ function withPrefixList(snapshot: Snapshot): Snapshot {
 }
 
 async function watched(name: string, client: DynamoDBClient): Promise<void> {
-  const snapshot = withPrefixList(readSnapshot(join(root, 'scenarios', name)));
+  const snapshot = withPrefixList(readWorld(name));
   const lab = await startLab({ snapshot, access: accessFrom(manifest), secrets: { slack: 'not a webhook' } });
   const leave = enter(lab.environment, process.env);
   const settings = readSettings(

@@ -1,18 +1,15 @@
 /** Every scenario, served by the lab and read by the live collector, is diagnosed as its replay: there is one way through the house. */
 
-import { readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { enter } from '../../lab/environment.ts';
 import { startLab } from '../../lab/lab.ts';
+import { readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
-const root = resolve(import.meta.dirname, '../../scenarios');
 /** What a live run cannot give back, and why. */
 const others: Readonly<Record<string, string>> = {
   'seed-incident-as-reported': 'a report holds no EKS cluster, so nobody finds its API',
@@ -21,12 +18,7 @@ const others: Readonly<Record<string, string>> = {
   'cilium/foreign-host-network-daemon/cause': 'pods are read by selector, and a foreign DaemonSet has none we know',
 };
 const everything = Number(process.env.NLB_DOCTOR_RUNS ?? 0) >= 1000;
-const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('expected.yaml'))
-  .map((path) => dirname(path))
-  .filter((path) => !Object.hasOwn(others, path))
-  .toSorted()
-  .filter((_, at) => everything || at % 9 === 0);
+const names = worldNames.filter((name) => !Object.hasOwn(others, name)).filter((_, at) => everything || at % 9 === 0);
 
 /** The gap of a refused call is worded by whoever met it; which rule lacks what is the same. */
 const comparable = ({ loadBalancers, clusters }: Diagnosis) => ({
@@ -34,8 +26,8 @@ const comparable = ({ loadBalancers, clusters }: Diagnosis) => ({
   clusters: clusters.map((one) => ({ ...one, error: one.error === null ? null : 'an error' })),
 });
 
-test.each(folders)('%s', async (folder) => {
-  const snapshot = readSnapshot(join(root, folder));
+test.each(names)('%s', async (name) => {
+  const snapshot = readWorld(name);
   const lab = await startLab({ snapshot });
   const leave = enter(lab.environment, process.env);
   try {

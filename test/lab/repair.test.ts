@@ -4,15 +4,14 @@ import { request } from 'node:https';
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { credentials, enter, operatorCredentials } from '../../lab/environment.ts';
-import { readListeners } from '../../lab/health/scenario.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { today } from '../../lab/today.ts';
+import { listenersOf, readWorld } from '../../lab/worlds/catalogue.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import { mintToken } from '../../lambda/collect/kubernetes/token.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { readsOfAllRules as reads } from '../../lambda/diagnose/rules/index.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { eventually } from '../patience.ts';
 import { type Asked, clientsOf, clusterOf, errorOf } from './clients.ts';
@@ -21,10 +20,9 @@ let lab: Lab | undefined;
 afterEach(() => lab?.stop());
 
 async function opened(scenario: string, isReal = false): Promise<Lab> {
-  const folder = `scenarios/${scenario}`;
-  const listeners = readListeners(folder) ?? [];
+  const listeners = listenersOf(scenario) ?? [];
   lab = await startLab({
-    snapshot: today(readSnapshot(folder), new Date()),
+    snapshot: today(readWorld(scenario), new Date()),
     complete: true,
     writable: { pace: 1 },
     ...(isReal ? { realHealth: { listeners, scale: 2 } } : {}),

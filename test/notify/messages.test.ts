@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { worldNames } from '../../lab/worlds/catalogue.ts';
 import type { Notification } from '../../lambda/incidents/outbox/notification.ts';
 import { chatNotification } from '../../lambda/notify/chat.ts';
 import { machineForms, machineIncident } from '../../lambda/notify/machine.ts';
@@ -14,7 +15,7 @@ import { slackMessage } from '../../lambda/notify/slack/blocks.ts';
 import { threadMessage } from '../../lambda/notify/slack/details.ts';
 import { beyondLimits, textsOf } from '../../lambda/notify/slack/limits.ts';
 import { dangerous, hostile, poisoned } from '../report/hostile.ts';
-import { announced, diagnosed, kinds, scenarios } from './notifications.ts';
+import { announced, diagnosed, kinds } from './notifications.ts';
 
 const pagesAddress = 'https://example.org/docs/rules';
 const root = resolve(import.meta.dirname, '../../schema');
@@ -24,7 +25,7 @@ ajv.addSchema(schemaOf('diagnosis.v1.schema.json'));
 const validate = ajv.compile(schemaOf('incident.v1.schema.json'));
 
 const slackOf = (one: Notification) => slackMessage(messageOf(one, { pagesAddress }));
-const all: readonly Notification[] = scenarios.flatMap((name) =>
+const all: readonly Notification[] = worldNames.flatMap((name) =>
   diagnosed(name).loadBalancers.flatMap((one) => kinds.map((kind) => announced(one, kind))),
 );
 

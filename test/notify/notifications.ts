@@ -1,22 +1,14 @@
-/** Notifications of every kind for every scenario there is, and for names made to break messages. */
+/** Notifications of every kind for every world, and for names made to break messages. */
 
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readWorld } from '../../lab/worlds/catalogue.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { causeOfTargets, schemeFinding } from '../../lambda/incidents/observe/judge.ts';
 import { fitToItem } from '../../lambda/incidents/outbox/fitToItem.ts';
 import type { Notification, NotificationKind } from '../../lambda/incidents/outbox/notification.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
-const root = resolve(import.meta.dirname, '../../scenarios');
-
-export const scenarios: readonly string[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => existsSync(join(root, path, 'snapshot.yaml')))
-  .toSorted();
-
-export const diagnosed = (name: string): Diagnosis => diagnose(joinTopology(readSnapshot(join(root, name))));
+export const diagnosed = (name: string): Diagnosis => diagnose(joinTopology(readWorld(name)));
 
 export const kinds: readonly NotificationKind[] = [
   'opened',

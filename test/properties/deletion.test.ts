@@ -2,16 +2,16 @@
 
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dump, loadAll } from 'js-yaml';
+import { writeWorld } from '../../lab/worlds/write.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { readSnapshot, SnapshotError } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
-const scenarios = resolve(import.meta.dirname, '../../scenarios');
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-deletion-'));
 const runs = Math.min(Number(process.env.NLB_DOCTOR_RUNS ?? 15), 400);
 /** Half of them at a desk, all in CI. */
@@ -23,6 +23,9 @@ const names = [
   'plain-service-local-policy',
   'aws/missing-targets/cause',
 ].filter((_, at) => runs > 50 || at % 2 === 0);
+
+const scenarios = join(folder, 'worlds');
+for (const name of names) writeWorld(name, join(scenarios, name));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

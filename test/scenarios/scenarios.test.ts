@@ -1,39 +1,12 @@
-/** Every scenario comes out as its expected.yaml says: adding a folder adds a test. */
+/** Every world comes out as expected: those of scenarios/, and those of the rule tables with all rules. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { load } from 'js-yaml';
+import { type ExpectedSubject, expectedOf, readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis, ReportedFinding } from '../../lambda/diagnose/diagnosis.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 
-const root = resolve(import.meta.dirname, '../../scenarios');
-const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('expected.yaml'))
-  .map((path) => dirname(path))
-  .toSorted();
-
-interface Subject {
-  readonly cause?: string | readonly string[];
-  readonly confidence?: string;
-  readonly also?: readonly string[];
-  readonly never?: readonly string[];
-  readonly unknown?: readonly string[];
-  readonly ruledOut?: readonly string[];
-  readonly status?: string;
-}
-
-interface Expected {
-  readonly source: string;
-  readonly why: string;
-  readonly loadBalancers?: Readonly<Record<string, Subject>>;
-  readonly clusters?: Readonly<Record<string, Subject>>;
-  readonly ignored?: readonly string[];
-}
-
-function expectFindings(findings: readonly ReportedFinding[], expected: Subject): void {
+function expectFindings(findings: readonly ReportedFinding[], expected: ExpectedSubject): void {
   const causes = findings.filter(({ kind }) => kind === 'cause').map(({ rule }) => rule);
   if (expected.cause === 'none') expect(causes).toEqual([]);
   else if (expected.cause !== undefined) {
@@ -45,24 +18,24 @@ function expectFindings(findings: readonly ReportedFinding[], expected: Subject)
   expect(causes.filter((rule) => expected.never?.includes(rule))).toEqual([]);
 }
 
-describe.each(folders)('scenarios/%s', (folder) => {
-  const expected = load(readFileSync(join(root, folder, 'expected.yaml'), 'utf8')) as Expected;
+describe.each(worldNames)('%s', (name) => {
+  const expected = expectedOf(name);
   let diagnosis: Diagnosis;
-  beforeAll(async () => {
-    diagnosis = diagnose(joinTopology(await readSnapshot(join(root, folder))));
+  beforeAll(() => {
+    diagnosis = diagnose(joinTopology(readWorld(name)));
   });
 
   test('says where it comes from and what decides it', () => {
     expect([typeof expected.source, typeof expected.why]).toEqual(['string', 'string']);
   });
 
-  for (const [name, subject] of Object.entries(expected.loadBalancers ?? {})) {
-    test(name, () => expectLoadBalancer(name, subject));
+  for (const [loadBalancer, subject] of Object.entries(expected.loadBalancers ?? {})) {
+    test(loadBalancer, () => expectLoadBalancer(loadBalancer, subject));
   }
 
-  function expectLoadBalancer(name: string, subject: Subject): void {
-    const found = diagnosis.loadBalancers.find((one) => one.name === name);
-    if (found === undefined) throw new Error(`${name} is not in the answer`);
+  function expectLoadBalancer(loadBalancer: string, subject: ExpectedSubject): void {
+    const found = diagnosis.loadBalancers.find((one) => one.name === loadBalancer);
+    if (found === undefined) throw new Error(`${loadBalancer} is not in the diagnosis`);
     expectFindings(found.findings, subject);
     if (subject.status !== undefined) expect(found.status).toBe(subject.status);
     expect(found.unknown.map(({ rule }) => rule)).toEqual(expect.arrayContaining([...(subject.unknown ?? [])]));
@@ -70,10 +43,10 @@ describe.each(folders)('scenarios/%s', (folder) => {
   }
 
   test('every cluster expected, and no load balancer beside those expected', () => {
-    for (const [name, subject] of Object.entries(expected.clusters ?? {})) {
-      expectFindings(diagnosis.clusters.find((one) => one.name === name)?.findings ?? [], subject);
+    for (const [cluster, subject] of Object.entries(expected.clusters ?? {})) {
+      expectFindings(diagnosis.clusters.find((one) => one.name === cluster)?.findings ?? [], subject);
     }
-    expect(diagnosis.loadBalancers.map(({ name }) => name).toSorted()).toEqual(Object.keys(expected.loadBalancers ?? {}).toSorted());
-    expect(diagnosis.loadBalancers.filter(({ name }) => expected.ignored?.includes(name))).toEqual([]);
+    expect(diagnosis.loadBalancers.map((one) => one.name).toSorted()).toEqual(Object.keys(expected.loadBalancers ?? {}).toSorted());
+    expect(diagnosis.loadBalancers.filter((one) => expected.ignored?.includes(one.name))).toEqual([]);
   });
 });

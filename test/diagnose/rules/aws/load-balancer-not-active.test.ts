@@ -1,49 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { change, failing, loadBalancers } from '../../../../lab/scene/change.ts';
-import { gatewayWorld } from '../../../../lab/scene/worlds.ts';
+import { gatewayWorld } from '../../../../lab/worlds/base.ts';
+import { change, failing, loadBalancers } from '../../../../lab/worlds/change.ts';
 import { loadBalancerNotActive } from '../../../../lambda/diagnose/rules/aws/load-balancer-not-active.ts';
-import type { Snapshot } from '../../../../lambda/snapshot/snapshot.ts';
-import { lookAt, wordFor } from '../lookAt.ts';
-
-const cases: readonly (readonly [string, () => Snapshot, ReturnType<typeof wordFor>])[] = [
-  ['is ruled out where it is active', () => change(gatewayWorld(), failing()), 'ruledOut'],
-  [
-    'says nothing where its state was not told',
-    () =>
-      change(
-        gatewayWorld(),
-        failing(),
-        loadBalancers(({ State: _, ...one }) => one),
-      ),
-    'silent',
-  ],
-  [
-    'advises where it is impaired',
-    () =>
-      change(
-        gatewayWorld(),
-        failing(),
-        loadBalancers((one) => ({ ...one, State: { Code: 'active_impaired' } })),
-      ),
-    'advice',
-  ],
-  [
-    'explains one that failed',
-    () =>
-      change(
-        gatewayWorld(),
-        failing(),
-        loadBalancers((one) => ({ ...one, State: { Code: 'failed', Reason: 'no addresses' } })),
-      ),
-    'cause',
-  ],
-];
+import { lookAt } from '../lookAt.ts';
 
 describe('aws/load-balancer-not-active', () => {
-  test.each(cases)('%s', (_, world, word) => {
-    expect(wordFor(loadBalancerNotActive, world())).toBe(word);
-  });
-
   test('is critical only once it takes too long', () => {
     const made = (CreatedTime: string) =>
       change(

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { change, type Edit, failing, network, networkUnread, onPort, securityGroupRules } from '../../../../lab/scene/change.ts';
-import { gatewayWorld } from '../../../../lab/scene/worlds.ts';
+import { gatewayWorld } from '../../../../lab/worlds/base.ts';
+import { change, type Edit, failing, onPort, securityGroupRules } from '../../../../lab/worlds/change.ts';
 import { securityGroupBlocksHealthCheck } from '../../../../lambda/diagnose/rules/aws/security-group-blocks-health-check.ts';
 import type { SecurityGroupRule } from '../../../../lambda/snapshot/aws.ts';
-import type { Snapshot } from '../../../../lambda/snapshot/snapshot.ts';
-import { lookAt, wordFor } from '../lookAt.ts';
+import { lookAt } from '../lookAt.ts';
 
 const isBackendRule = ({ IsEgress, FromPort }: SecurityGroupRule) => IsEgress === false && FromPort === 30866;
 const from = (part: Partial<SecurityGroupRule>): Edit =>
@@ -24,58 +23,7 @@ const from = (part: Partial<SecurityGroupRule>): Edit =>
     ),
   );
 
-const cases: readonly (readonly [string, () => Snapshot, ReturnType<typeof wordFor>])[] = [
-  ['is ruled out by the rule of the controller', () => change(gatewayWorld(), failing()), 'ruledOut'],
-  [
-    'is ruled out by a block that holds the load balancer',
-    () => change(gatewayWorld(), failing(), from({ CidrIpv4: '10.60.0.0/16' })),
-    'ruledOut',
-  ],
-  [
-    'is ruled out by a prefix list that holds it',
-    () =>
-      change(
-        gatewayWorld(),
-        failing(),
-        from({ PrefixListId: 'pl-1' }),
-        network('managedPrefixLists', () => [{ PrefixListId: 'pl-1', Entries: [{ Cidr: '10.60.0.0/16' }] }]),
-      ),
-    'ruledOut',
-  ],
-  ['is unknown where a prefix list was not read', () => change(gatewayWorld(), failing(), from({ PrefixListId: 'pl-1' })), 'unknown'],
-  [
-    'is unknown where rules were refused',
-    () => change(gatewayWorld(), failing(), networkUnread('securityGroupRules', 'ec2:DescribeSecurityGroupRules')),
-    'unknown',
-  ],
-  [
-    'is unknown where instances were refused',
-    () => change(gatewayWorld(), failing(), networkUnread('instances', 'ec2:DescribeInstances')),
-    'unknown',
-  ],
-  ['does not count UDP', () => change(gatewayWorld(), failing(), from({ IpProtocol: 'udp', CidrIpv4: '0.0.0.0/0' })), 'cause'],
-  [
-    'does not count a reference to a group the load balancer does not have',
-    () => change(gatewayWorld(), failing(), from({ ReferencedGroupInfo: { GroupId: 'sg-0dead' } })),
-    'cause',
-  ],
-  [
-    'explains one closed port of two',
-    () => change(gatewayWorld(), failing(onPort(31163)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
-    'cause',
-  ],
-  [
-    'is refuted where the targets are healthy all the same',
-    () => change(gatewayWorld(), failing(onPort(30866)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
-    'ruledOut',
-  ],
-];
-
 describe('aws/security-group-blocks-health-check', () => {
-  test.each(cases)('%s', (_, world, word) => {
-    expect(wordFor(securityGroupBlocksHealthCheck, world())).toBe(word);
-  });
-
   test('gives the exact parameters of the rule that is missing', () => {
     const [finding] = lookAt(
       securityGroupBlocksHealthCheck,
