@@ -81,20 +81,21 @@ export function commandsOf(root: string, page: string): readonly ShellCommand[] 
   return [...fromBlocks, ...namedIn(page, text, fences)].toSorted((a, b) => a.line - b.line);
 }
 
-/** `npm …`, `npx …` and `nlb-doctor …` between backquotes in a sentence. A name of a command of others (`aws sqs purge-queue`) is no instruction. */
+/**
+ * `npm …`, `npx …` and `nlb-doctor COMMAND …` between backquotes in a sentence. A name alone (`nlb-doctor incidents`), and a command of others
+ * (`aws sqs purge-queue`), is not an instruction.
+ */
 function namedIn(page: string, text: string, fences: readonly Fence[]): readonly ShellCommand[] {
   const isFenced = (line: number) => fences.some((fence) => line >= fence.line && line < fence.line + fence.text.split('\n').length);
-  return text.split('\n').flatMap((content, at) =>
-    isFenced(at + 1)
-      ? []
-      : [...content.matchAll(/`((?:npm|npx|nlb-doctor) [^`…]+)`/g)].map(([, command = '']) => ({
-          page,
-          line: at + 1,
-          text: command,
-          comment: '',
-          from: 'sentence' as const,
-        })),
-  );
+  return text
+    .split('\n')
+    .flatMap((content, at) =>
+      isFenced(at + 1)
+        ? []
+        : [...content.matchAll(/`((?:npm [^`…]+)|(?:npx|nlb-doctor) [^`… ]+ [^`…]+)`/g)].flatMap(([, command = '']) =>
+            split(command).parts.map((part) => ({ page, line: at + 1, text: part, comment: '', from: 'sentence' as const })),
+          ),
+    );
 }
 
 /** The commands of a shell block: split at line ends and at `&&`, comments taken off; a here-document stays with its command. */
@@ -135,7 +136,7 @@ const token = new RegExp(
     "'[^']*'",
     String.raw`"(?:\\[\s\S]|[^"\\])*"`,
     '&&',
-    String.raw`(?<=^|\s)#\s*(?<comment>[^\n]*)`,
+    String.raw`(?<=^|\s)#[^\S\n]*(?<comment>[^\n]*)`,
     String.raw`[\s\S]`,
   ].join('|'),
   'gm',
