@@ -58,7 +58,6 @@ export function createSchedule(scope: Construct, target: IFunction, deadLetters:
       deadLetterConfig: { arn: deadLetters.queueArn },
     },
   });
-  schedule.node.addDependency(role);
   return schedule;
 }
 

@@ -2,7 +2,7 @@
 
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Packed, pack } from '../../lab/worlds/packed.ts';
 import { inRecordedFolder, recordedNames } from '../../lab/worlds/recorded.ts';
 import { mainFields, root } from './options.ts';
@@ -57,12 +57,9 @@ const filesOf = (folder: string) =>
     .toSorted()
     .map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path))] as const);
 
-const outfile = resolve(process.argv[2] ?? join(root, 'dist/nlb-doctor.cjs'));
-
-await build({
+export const commandBuild = {
   absWorkingDir: root,
   entryPoints: ['cli/main.ts'],
-  outfile,
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -77,8 +74,7 @@ await build({
   define: { 'import.meta.url': '""', 'import.meta.dirname': '""' },
   plugins: [built],
   logLevel: 'warning',
-});
-chmodSync(outfile, 0o755);
+} satisfies BuildOptions;
 
 /** The folder is a package by itself: `npm install --global ./dist`. */
 const manifest = {
@@ -90,4 +86,10 @@ const manifest = {
   bin: { 'nlb-doctor': 'nlb-doctor.cjs' },
   files: ['nlb-doctor.cjs'],
 };
-writeFileSync(join(dirname(outfile), 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+if (import.meta.main) {
+  const outfile = resolve(process.argv[2] ?? join(root, 'dist/nlb-doctor.cjs'));
+  await build({ ...commandBuild, outfile });
+  chmodSync(outfile, 0o755);
+  writeFileSync(join(dirname(outfile), 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}

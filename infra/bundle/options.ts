@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { BuildOptions } from 'esbuild';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -58,3 +59,26 @@ export const bundling: BundlingOptions = {
     ...Object.fromEntries(leftOut.map((name) => [`--alias:${name}`, stub])),
   },
 };
+
+const sameForEveryFunction = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  mainFields: [...mainFields],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** The bundle of a function as esbuild's own interface takes it, for those who need to know what is inside. */
+export const functionBuild = (entry: string): BuildOptions => ({
+  ...sameForEveryFunction,
+  entryPoints: [entry],
+  external: [...external],
+  alias: Object.fromEntries(leftOut.map((name) => [name, stub])),
+});
+
+/** The file beside it. */
+export const ec2Build: BuildOptions = { ...sameForEveryFunction, entryPoints: ['lambda/collect/aws/ec2Calls.ts'] };
