@@ -1,6 +1,6 @@
 /** The answer: JSON output format 1, a public contract (schema/diagnosis.v1.schema.json). Reports, incidents and messages are functions of it. */
 
-import type { Confidence, Evidence, Hop, Remedy, Severity } from './finding.ts';
+import type { Confidence, Evidence, Hop, Remedy, Severity, SharedObject } from './finding.ts';
 
 export interface Diagnosis {
   readonly format: 1;
@@ -111,6 +111,10 @@ export interface ReportedFinding {
   readonly title: string;
   readonly summary: string;
   readonly hop: Hop;
+  /** What the finding is about: the health of targets, or the scheme. */
+  readonly about: 'targets' | 'scheme';
+  /** The object at fault, where other load balancers may share it; null where that is the cluster's configuration, or is not known. */
+  readonly sharedBy: SharedObject | null;
   readonly explains: { readonly targets: number; readonly of: number };
   readonly evidence: readonly Evidence[];
   readonly remedies: readonly Remedy[];

@@ -101,6 +101,8 @@ function reported(
     title: rule.title,
     summary: told.summary,
     hop: rule.hop,
+    about: rule.about ?? 'targets',
+    sharedBy: told.sharedBy ?? null,
     explains,
     evidence: told.evidence,
     remedies: rule.remedies(safeNames({ ...names, ...told.names }, access)),

@@ -43,29 +43,55 @@ export interface Remedy {
 export const usesContext = ({ steps, verify }: Pick<Remedy, 'steps' | 'verify'>): boolean =>
   [...steps, ...verify].some((step) => step.usesContext === true);
 
-/**
- * Names that commands are built from. The engine fills in the first row; a finding may add its own (a port, a security group).
- * Every value that is not a plain name is replaced by `<key>` before it can enter a command.
- */
-export type Names = Readonly<
-  Record<
-    | 'account'
-    | 'region'
-    | 'cluster'
-    | 'ciliumNamespace'
-    | 'namespace'
-    | 'service'
-    | 'gateway'
-    | 'gatewayNamespace'
-    | 'loadBalancer'
-    | 'loadBalancerArn',
-    string
-  >
-> &
-  Readonly<Record<string, string>> & {
-    /** Which cluster, region and profile the commands are for. */
-    readonly access: ClusterAccess;
-  };
+/** The names that commands are built from. The engine fills in those of the subject; a finding may add its own (a port, a security group). */
+export const nameKeys = [
+  'account',
+  'region',
+  'cluster',
+  'ciliumNamespace',
+  'namespace',
+  'service',
+  'gateway',
+  'gatewayNamespace',
+  'loadBalancer',
+  'loadBalancerArn',
+  'loadBalancerDimension',
+  'requestedScheme',
+  'actualScheme',
+  'targetGroup',
+  'targetGroupArn',
+  'instance',
+  'securityGroup',
+  'networkAcl',
+  'port',
+  'peer',
+  'peerKind',
+  'peerField',
+  'node',
+  'pod',
+  'daemonSet',
+  'daemonNamespace',
+  'controllerNamespace',
+  'nodeConfig',
+  'classConfig',
+  'classConfigNamespace',
+  'bundle',
+  'key',
+] as const;
+
+export type NameKey = (typeof nameKeys)[number];
+
+/** Every value that is not a plain name, or not known, is `<key>`: it enters a command as a placeholder only. */
+export type Names = Readonly<Record<NameKey, string>> & {
+  /** Which cluster, region and profile the commands are for. */
+  readonly access: ClusterAccess;
+};
+
+/** An object that several load balancers may share, such as `SecurityGroup sg-…` or `Deployment kube-system/aws-load-balancer-controller`. */
+export interface SharedObject {
+  readonly kind: string;
+  readonly name: string;
+}
 
 interface Told {
   /** One sentence for this case, with its numbers and names. */
@@ -76,7 +102,9 @@ interface Told {
   /** In the order that convinces. */
   readonly evidence: readonly Evidence[];
   /** Further names for the rule's remedies. */
-  readonly names?: Readonly<Record<string, string>>;
+  readonly names?: Readonly<Partial<Record<NameKey, string>>>;
+  /** The object at fault, where other load balancers may fail because of the same one; not given where that is the cluster's configuration. */
+  readonly sharedBy?: SharedObject;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
 }

@@ -4,19 +4,15 @@ import type { ClusterAccess } from '../text/commands.ts';
 import { plainOr } from '../text/shell.ts';
 import { valueOr } from '../topology/fact.ts';
 import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
-import type { Names } from './finding.ts';
+import { type NameKey, type Names, nameKeys } from './finding.ts';
 
 const dashed = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-export type RawNames = Readonly<Record<string, string | undefined>>;
+export type RawNames = Readonly<Partial<Record<NameKey, string | undefined>>>;
 
-/** Missing names read `<key>` as well, so that a remedy never prints `undefined`. */
 export function safeNames(raw: RawNames, access: ClusterAccess): Names {
-  const values = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, plainOr(value, dashed(key))]));
-  const known: Readonly<Record<string, unknown>> = { ...values, access };
-  return new Proxy(known, {
-    get: (target, key) => (typeof key !== 'string' ? undefined : Object.hasOwn(target, key) ? target[key] : `<${dashed(key)}>`),
-  }) as unknown as Names;
+  const values = nameKeys.map((key) => [key, plainOr(raw[key], dashed(key))] as const);
+  return { ...(Object.fromEntries(values) as Record<NameKey, string>), access };
 }
 
 export function namesOfLoadBalancer(loadBalancer: NetworkLoadBalancer, topology: Topology): RawNames {

@@ -13,6 +13,8 @@ interface Words {
   readonly title: string;
   readonly severity: Severity;
   readonly hop: Hop;
+  /** What findings of the rule are about; the health of targets where it is not given. */
+  readonly about?: 'targets' | 'scheme';
   /** Markdown for the rule's page: what happens, why targets fail of it, which versions. */
   readonly explanation: string;
   /** Markdown for the rule's page: what looks like it and is not. */

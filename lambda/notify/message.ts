@@ -2,7 +2,7 @@
 
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
-import { schemeRules } from '../incidents/observe/judge.ts';
+import { schemeFinding } from '../incidents/observe/judge.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
@@ -67,7 +67,7 @@ export function messageOf(notification: Notification, { pagesAddress }: MessageO
 /** What is told as the cause; nothing where the cause is not claimed, because its cluster cannot be read. */
 export function findingOf({ diagnosis, check, cause }: Notification): ReportedFinding | undefined {
   if (diagnosis === null || cause === null) return undefined;
-  if (check === 'scheme') return diagnosis.findings.find(({ rule }) => schemeRules.has(rule));
+  if (check === 'scheme') return schemeFinding(diagnosis);
   return causesOf(diagnosis).find(({ rule }) => rule === cause);
 }
 

@@ -87,6 +87,9 @@ function coversNamespace(list: Reading<unknown>, namespace: string | undefined):
 }
 
 const objectPath = (namespace: string | undefined, name: string) => (namespace === undefined ? name : `${namespace}/${name}`);
+
+/** `namespace/name`, or the name alone. */
+export const pathOf = ({ metadata }: KubernetesObject): string => objectPath(metadata.namespace, metadata.name);
 const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
 /** A list is looked up many times: its index is kept as long as the list is. */

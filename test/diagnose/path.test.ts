@@ -1,15 +1,13 @@
 /** The path is drawn hop by hop: broken where a cause was chosen, ok only by a fact, failing where it was seen to fail, otherwise unknown. */
 
-import { readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { LoadBalancerDiagnosis, PathHop, Status } from '../../lambda/diagnose/diagnosis.ts';
 import type { Hop } from '../../lambda/diagnose/finding.ts';
 import { pathOf } from '../../lambda/diagnose/path.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
 import { targetCounts } from '../../lambda/diagnose/targetCounts.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { loadBalancerWith } from './engineFixture.ts';
 
@@ -109,11 +107,7 @@ const breaksInItsOwnWords: Check = ({ hop, state, text }, { findings }) => {
   return saysItIsWell(text.slice(0, -title.length).replace(/: $/, '')) ? 'its own text says that all is well' : undefined;
 };
 
-describe('in every scenario', () => {
-  const root = resolve(import.meta.dirname, '../../scenarios');
-  const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('expected.yaml'))
-    .map((file) => dirname(file));
+describe('in every world', () => {
   const checks = [followsTheCounts, isNotCounted, readsAsFailing, breaksInItsOwnWords];
   const complaints = (folder: string, one: LoadBalancerDiagnosis) =>
     one.path.flatMap((hop) =>
@@ -123,11 +117,11 @@ describe('in every scenario', () => {
       }),
     );
 
-  test('no hop contradicts its own state, the break that is drawn there, or the counts', async () => {
+  test('no hop contradicts its own state, the break that is drawn there, or the counts', () => {
     const loadBalancers: (readonly [string, LoadBalancerDiagnosis])[] = [];
-    for (const folder of folders) {
-      const diagnosis = diagnose(joinTopology(await readSnapshot(join(root, folder))));
-      loadBalancers.push(...diagnosis.loadBalancers.map((one) => [folder, one] as const));
+    for (const name of worldNames) {
+      const diagnosis = diagnose(joinTopology(readWorld(name)));
+      loadBalancers.push(...diagnosis.loadBalancers.map((one) => [name, one] as const));
     }
     expect(loadBalancers.flatMap(([folder, one]) => complaints(folder, one))).toEqual([]);
     const breaks = loadBalancers.flatMap(([, { path }]) => path.filter(({ state }) => state === 'broken'));

@@ -35,7 +35,11 @@ describe('a load balancer', () => {
   test.each<readonly [string, Diagnosis, string]>([
     ['healthy, in a region read whole', well, 'healthy'],
     ['healthy, where groups were not all listed', lacking(well, gap('elasticloadbalancing:DescribeTargetGroups')), 'unknown'],
-    ['healthy, where no region is notified to be read', lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', null)), 'unknown'],
+    [
+      'healthy, where it is not known in which region the list failed',
+      lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', null)),
+      'unknown',
+    ],
     [
       'healthy, where another region was not read',
       lacking(well, gap('elasticloadbalancing:DescribeLoadBalancers', 'us-east-1')),
@@ -60,7 +64,8 @@ describe('a load balancer', () => {
 describe('a scheme', () => {
   const scheme = (actual: 'internal' | 'internet-facing' | null, requested: 'internal' | 'internet-facing' | null, rule?: string) => {
     const one = balancer({ status: 'healthy', ...(rule === undefined ? {} : { cause: rule }) });
-    return { ...world(), loadBalancers: [{ ...one, scheme: { actual, requested, requestedBy: null } }] } as Diagnosis;
+    const findings = one.findings.map((finding) => ({ ...finding, about: 'scheme' as const }));
+    return { ...world(), loadBalancers: [{ ...one, findings, scheme: { actual, requested, requestedBy: null } }] } as Diagnosis;
   };
   const check: Subject = { ...edge, check: 'scheme' };
 

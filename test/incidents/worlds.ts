@@ -48,6 +48,8 @@ export function balancer({ name = 'edge', status, cause, cluster = 'prod' }: See
     title: 't',
     summary: 's',
     hop: 'envoy',
+    about: 'targets',
+    sharedBy: null,
     explains: { targets: 4, of: 4 },
     evidence: [],
     remedies: [],

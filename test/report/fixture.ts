@@ -53,6 +53,8 @@ export const notRestarted: ReportedFinding = {
   title: 'Cilium agents still run the configuration from before Envoy support was switched on',
   summary: 'All 5 nodes run a Cilium agent from before Envoy support was switched on',
   hop: 'node-port',
+  about: 'targets',
+  sharedBy: null,
   explains: { targets: 10, of: 10 },
   evidence: [
     { text: '10 of 10 targets fail', source: 'elasticloadbalancing:DescribeTargetHealth', supports: true },
@@ -73,6 +75,8 @@ export const scheme: ReportedFinding = {
   title: 'The annotation of the Gateway is never copied to the Service',
   summary: 'The load balancer is internal; internet-facing was asked for',
   hop: 'load-balancer',
+  about: 'scheme',
+  sharedBy: null,
   explains: { targets: 0, of: 10 },
   evidence: [{ text: 'Scheme: internal', source: 'elasticloadbalancing:DescribeLoadBalancers', supports: true }],
   remedies: [replace],

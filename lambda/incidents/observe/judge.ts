@@ -3,8 +3,6 @@
 import type { ClusterDiagnosis, LoadBalancerDiagnosis, ReportedFinding, TargetGroupDiagnosis } from '../../diagnose/diagnosis.ts';
 import type { IncidentSeverity, SharedCause } from '../types.ts';
 
-export const schemeRules: ReadonlySet<string> = new Set(['aws/scheme-mismatch', 'gateway/scheme-annotation-not-propagated']);
-
 /** Null where the diagnosis has no cause for the targets. */
 export function causeOfTargets({ findings }: LoadBalancerDiagnosis): SharedCause | null {
   const first = findings.find(({ kind }) => kind === 'cause');
@@ -12,15 +10,11 @@ export function causeOfTargets({ findings }: LoadBalancerDiagnosis): SharedCause
 }
 
 export function schemeFinding({ findings }: LoadBalancerDiagnosis): ReportedFinding | undefined {
-  return findings.find(({ rule }) => schemeRules.has(rule));
+  return findings.find(({ about }) => about === 'scheme');
 }
 
-/** Cilium has one configuration a cluster; many load balancers may share a security group; otherwise the first object that evidence names. */
-function scopeOf({ rule, evidence }: ReportedFinding): string {
-  if (rule.startsWith('cilium/')) return '';
-  const groups = evidence.flatMap(({ text }) => text.match(/\bsg-[0-9a-f]{8,17}\b/g) ?? []).toSorted();
-  return groups[0] ?? evidence.find(({ supports, source }) => supports && /^[A-Z]\w+ \S+$/.test(source))?.source ?? '';
-}
+/** Empty where the cluster's configuration is at fault: then the cluster is the scope. */
+const scopeOf = ({ sharedBy }: ReportedFinding): string => (sharedBy === null ? '' : `${sharedBy.kind} ${sharedBy.name}`);
 
 /** A cause may be hidden in what was not read. */
 export const causeIsKnown = ({ unknown }: LoadBalancerDiagnosis, cluster: ClusterDiagnosis | undefined): boolean =>

@@ -3,7 +3,6 @@
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../../diagnose/diagnosis.ts';
 import type { Step } from '../../diagnose/finding.ts';
 import { shortened } from '../../report/escape.ts';
-import { schemeRules } from '../observe/judge.ts';
 import type { Check } from '../types.ts';
 
 /** Bytes of JSON that a diagnosis may take in an entry, which is 8 KiB with everything around it. */
@@ -35,7 +34,7 @@ const limitsLargestFirst: readonly Limits[] = [
 export function fitToItem(complete: LoadBalancerDiagnosis, check: Check = 'target-health'): LoadBalancerDiagnosis {
   const diagnosis =
     check === 'scheme'
-      ? { ...complete, findings: complete.findings.toSorted((a, b) => Number(schemeRules.has(b.rule)) - Number(schemeRules.has(a.rule))) }
+      ? { ...complete, findings: complete.findings.toSorted((a, b) => Number(b.about === 'scheme') - Number(a.about === 'scheme')) }
       : complete;
   for (const limits of limitsLargestFirst) {
     const candidate = shorten(diagnosis, limits);

@@ -118,6 +118,8 @@ const finding: Schema<ReportedFinding> = z.looseObject({
   title: text,
   summary: text,
   hop: z.enum(hops),
+  about: z.enum(['targets', 'scheme']),
+  sharedBy: nullable(z.looseObject({ kind: text, name: text })),
   explains: z.looseObject({ targets: count, of: count }),
   evidence: z.array(z.looseObject({ text, source: text, supports: z.boolean() })),
   remedies: z.array(remedy),

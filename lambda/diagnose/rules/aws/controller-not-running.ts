@@ -68,6 +68,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
       : `${nameOf(controller)} has no available replica: nobody registers or deregisters targets`,
     confidence: 'likely' as const,
     because: 'the Deployment says so; that the targets concerned are missing or stale follows from it',
+    sharedBy: { kind: 'Deployment', name: `${controller.metadata.namespace ?? ''}/${controller.metadata.name}` },
     names: { controllerNamespace: controller.metadata.namespace ?? '' },
     evidence: [
       supporting(

@@ -70,6 +70,7 @@ function examine(loadBalancer: NetworkLoadBalancer): Finding {
     confidence: 'likely',
     because: 'all rules were read: one admits the traffic port, none the port of the check',
     targets: keysOf(blocked.map(({ target }) => target)),
+    ...(first.value.groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: first.value.groups[0] } }),
     names: { port: String(first.port), securityGroup: first.value.groups[0] ?? '' },
     evidence: [
       supporting(

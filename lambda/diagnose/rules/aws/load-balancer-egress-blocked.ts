@@ -65,6 +65,7 @@ function found(blocked: readonly { readonly target: Target; readonly port: numbe
     confidence: 'likely',
     because: 'all rules of its security groups were read, and none covers the port and the targets',
     targets: keysOf(blocked.map(({ target }) => target)),
+    ...(groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: groups[0] } }),
     names: { securityGroup: groups[0] ?? '', port: String(first?.port ?? '') },
     evidence: [
       supporting(

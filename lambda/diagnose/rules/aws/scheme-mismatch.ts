@@ -14,6 +14,7 @@ export const schemeMismatch: LoadBalancerRule = {
   title: 'Internet-facing was asked for and internal was made, or the reverse',
   severity: 'warning',
   hop: 'load-balancer',
+  about: 'scheme',
   subject: 'loadBalancer',
   reads: ['services', 'gateways.gateway.networking.k8s.io', 'events'],
   explanation: `The AWS Load Balancer Controller takes the scheme from the Service's annotation \`service.beta.kubernetes.io/aws-load-balancer-scheme\`, then from

@@ -102,6 +102,7 @@ function found(blocked: readonly Row[], loadBalancer: NetworkLoadBalancer): Find
     confidence: 'likely',
     because: 'all rules of the security groups were read, and none admits the port',
     targets: keysOf(blocked.map(({ target }) => target)),
+    ...(groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: groups[0] } }),
     names: { securityGroup: groups[0] ?? '', port: String(first?.port ?? ''), ...peerOf(own) },
     evidence: [
       supporting(`port ${portsOf(blocked)} is checked, and no ingress rule of ${list(groups, 3)} covers it for ${from}`, source),

@@ -117,6 +117,7 @@ function found(targets: readonly Target[], { groups, tagged }: Tagged, cluster: 
     confidence: 'likely',
     because: 'the tags of the groups were read, and no rule admits the load balancer',
     targets: keysOf(targets),
+    ...(groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: groups[0] } }),
     names: { securityGroup: tagged[1] ?? groups[0] ?? '' },
     evidence: [supporting(`${what} the tag kubernetes.io/cluster/${cluster}`, 'ec2:DescribeSecurityGroups')],
   });

@@ -14,6 +14,7 @@ export const schemeAnnotationNotPropagated: LoadBalancerRule = {
   title: "The scheme was asked for in metadata.annotations of the Gateway, which Cilium never copies to the load balancer's Service",
   severity: 'warning',
   hop: 'load-balancer',
+  about: 'scheme',
   subject: 'loadBalancer',
   reads: ['gateways.gateway.networking.k8s.io', 'services'],
   explanation: `Load-balancer controllers look at the annotations of the Service. Cilium's operator writes that Service and copies

@@ -3,7 +3,7 @@
 import { kubectl } from '../../../text/commands.ts';
 import { setting } from '../../../topology/cilium.ts';
 import { backendsOf } from '../../../topology/endpoints.ts';
-import { found, nameOf } from '../../../topology/lookup.ts';
+import { found, nameOf, pathOf } from '../../../topology/lookup.ts';
 import type { NetworkLoadBalancer } from '../../../topology/topology.ts';
 import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, manifest, verifyTargets } from '../../remedies.ts';
@@ -64,6 +64,7 @@ function examine({ loadBalancer, cluster, origin }: Joined): Finding {
     confidence: 'possible',
     because: 'names of hosts cannot be read through an API; arguments and DHCP options fit',
     targets: keysOf(targetsOf(loadBalancer.targetGroups).filter(({ node }) => node !== undefined && holding.has(node.name))),
+    sharedBy: { kind: 'Service', name: pathOf(service) },
     evidence: [
       supporting(`externalTrafficPolicy: Local, healthCheckNodePort: ${service.spec.healthCheckNodePort ?? 'unknown'}`, nameOf(service)),
       supporting('no --hostname-override among the arguments', nameOf(proxy)),

@@ -58,6 +58,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
     confidence: 'likely',
     because: 'the condition Ready says so; a node may serve for a while after it stopped reporting',
     targets: keysOf(targetsOn(targets, down)),
+    sharedBy: { kind: 'Node', name: first.name },
     names: { node: first.name },
     evidence: down.slice(0, 4).map(conditionOf),
   });

@@ -1,7 +1,7 @@
 /** The target group sends to a NodePort the Service no longer has. */
 
 import { kubectl } from '../../../text/commands.ts';
-import { nameOf } from '../../../topology/lookup.ts';
+import { nameOf, pathOf } from '../../../topology/lookup.ts';
 import type { TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
@@ -62,6 +62,7 @@ function examine({ loadBalancer, origin }: Joined): Finding {
     confidence: 'likely',
     because: 'the ports of the Service were read, and the registered port is none of them',
     targets: keysOf(targets),
+    sharedBy: { kind: 'Service', name: pathOf(service) },
     evidence: [
       supporting(`spec.ports[].nodePort: ${ports.join(', ')}`, nameOf(service)),
       supporting(`registered with port ${old}`, 'elasticloadbalancing:DescribeTargetHealth'),

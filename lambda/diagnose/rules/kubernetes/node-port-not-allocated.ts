@@ -1,7 +1,7 @@
 /** With target type instance the controller registers nodes with the NodePort: without one there is nothing to register. */
 
 import { kubectl } from '../../../text/commands.ts';
-import { nameOf } from '../../../topology/lookup.ts';
+import { nameOf, pathOf } from '../../../topology/lookup.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, manifest, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
@@ -59,6 +59,7 @@ function examine({ loadBalancer, origin }: Joined): Finding {
     confidence: 'certain',
     because: 'the Service switches the allocation off and none of its ports has one',
     targets: keysOf(targetsOf(groups)),
+    sharedBy: { kind: 'Service', name: pathOf(service) },
     evidence: [
       supporting('spec.allocateLoadBalancerNodePorts: false', nameOf(service)),
       supporting('no port has a nodePort', nameOf(service)),

@@ -57,6 +57,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   const told = {
     summary: `${excluded.length} of ${count(nodes.length, 'node')} ${excluded.length === 1 ? 'is' : 'are'} kept out of the target groups by label, taint or selector`,
     because: 'the nodes carry them',
+    ...(excluded[0] === undefined ? {} : { sharedBy: { kind: 'Node', name: excluded[0].name } }),
     names: { node: excluded[0]?.name ?? '' },
     evidence: excluded.slice(0, 5).map(({ text: words, source }) => supporting(words, source)),
   };
