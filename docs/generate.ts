@@ -1,15 +1,20 @@
-/** Writes docs/rules from the rules themselves; `--check` says what is not up to date and writes nothing. */
+/** Writes docs/rules from the rules themselves, and the picture of a diagnosis; `--check` says what is not up to date and writes nothing. */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rulePage } from '../lambda/diagnose/page.ts';
 import { rules } from '../lambda/diagnose/rules/index.ts';
+import { diagnosisPicture } from './diagnosisPicture.ts';
 
-const folder = join(import.meta.dirname, 'rules');
+const folder = import.meta.dirname;
 
-/** Every page by its path below docs/rules. */
+/** Every generated file by its path below docs. */
 export function pages(): ReadonlyMap<string, string> {
-  return new Map([['README.md', indexPage()], ...rules.map((rule) => [`${rule.id}.md`, rulePage(rule)] as const)]);
+  return new Map([
+    ['rules/README.md', indexPage()],
+    ...rules.map((rule) => [`rules/${rule.id}.md`, rulePage(rule)] as const),
+    ['pictures/diagnosis.svg', diagnosisPicture()],
+  ]);
 }
 
 function indexPage(): string {
@@ -17,18 +22,25 @@ function indexPage(): string {
   return `# Rules\n\nOne page a rule, made from the rule itself by \`npm run docs\`.\n\n| rule | severity | hop | says |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-/** Paths that differ from what the rules say: changed, missing, or left over. */
+/** Paths below docs that differ from what the code says: changed, missing, or left over. */
 export function stale(): readonly string[] {
   const wanted = pages();
-  const there = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md')) : [];
   const changed = [...wanted].filter(
     ([path, text]) => !existsSync(join(folder, path)) || readFileSync(join(folder, path), 'utf8') !== text,
   );
-  return [...changed.map(([path]) => path), ...there.filter((path) => !wanted.has(path))];
+  return [...changed.map(([path]) => path), ...rulePages().filter((path) => !wanted.has(path))];
+}
+
+function rulePages(): readonly string[] {
+  const rulesFolder = join(folder, 'rules');
+  if (!existsSync(rulesFolder)) return [];
+  return readdirSync(rulesFolder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `rules/${path.replaceAll('\\', '/')}`);
 }
 
 function write(): void {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(folder, 'rules'), { recursive: true, force: true });
   for (const [path, text] of pages()) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -38,7 +50,7 @@ function write(): void {
 if (import.meta.main) {
   const left = process.argv.includes('--check') ? stale() : write();
   if (left !== undefined && left.length > 0) {
-    console.error(`docs/rules is not what the rules say (${left.join(', ')}): run npm run docs`);
+    console.error(`docs is not what the code says (${left.join(', ')}): run npm run docs`);
     process.exitCode = 1;
   }
 }
