@@ -12,6 +12,8 @@ export const memoryOptions: Options = {
   state: { type: 'string', value: 'DIR', help: 'folder of nlb-doctor watch, instead of a table' },
 };
 
+/** Of one attempt, in milliseconds. */
+const timeouts = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
 /** Milliseconds in which a table must have answered. */
 const timeout = 15_000;
 
@@ -26,11 +28,17 @@ export async function storeOf(values: Values, environment: Readonly<Record<strin
     throw new UsageError(
       'whose incidents? Use --table with the name of the DynamoDB table (output MemoryTable of the stack), or --state with the folder of nlb-doctor watch.',
     );
-  const [{ DynamoDBClient }, { dynamodbStore }] = await Promise.all([
+  const [{ DynamoDBClient }, { awsClientOptions }, { dynamodbStore }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
+    import('../lambda/http/aws.ts'),
     import('../lambda/incidents/store/dynamodb.ts'),
   ]);
-  return dynamodbStore({ client: new DynamoDBClient({}), tableName: table, scope: 'monitor', signal: AbortSignal.timeout(timeout) });
+  return dynamodbStore({
+    client: new DynamoDBClient(awsClientOptions({}, timeouts)),
+    tableName: table,
+    scope: 'monitor',
+    signal: AbortSignal.timeout(timeout),
+  });
 }
 
 /** What is remembered now. @throws StoreError */

@@ -2,6 +2,7 @@
 
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { enabledRegions } from '../lambda/collect/aws/regions.ts';
+import type { AwsAccess } from '../lambda/http/aws.ts';
 import { singleLine } from '../lambda/report/escape.ts';
 import { flag, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
@@ -9,8 +10,7 @@ import { nearest } from './nearest.ts';
 
 export interface Place {
   readonly regions: readonly string[];
-  /** Where one was given; else the SDK finds its own. */
-  readonly profile: string | undefined;
+  readonly access: AwsAccess;
 }
 
 type Environment = Console['environment'];
@@ -21,27 +21,31 @@ export async function placeOf(values: Values, { environment, stopped }: Console)
   const profiles = await profilesOf(environment);
   const used = profile ?? environment.AWS_PROFILE;
   if (used !== undefined && used !== '') refuseUnknown(used, profiles, profile === undefined ? 'AWS_PROFILE' : '--profile');
-  const configured = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || profiles.get(used || 'default');
+  const { region, ca_bundle: caBundle } = profiles.get(used || 'default') ?? {};
+  const access = { ...(profile === undefined ? {} : { profile }), ...(caBundle === undefined ? {} : { caBundle }) };
+  const configured = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || region;
   const given = texts(values, 'region');
   if (flag(values, 'all-regions')) {
     if (given.length > 0) throw new UsageError('--all-regions looks at every enabled region: leave --region out.');
-    return { regions: await enabledRegions({ home: configured ?? partitionHome, profile, signal: stopped }), profile };
+    return { regions: await enabledRegions({ home: configured ?? partitionHome, access, signal: stopped }), access };
   }
-  return { regions: checked(given.length > 0 ? given : configured === undefined ? [] : [configured], used), profile };
+  return { regions: checked(given.length > 0 ? given : configured === undefined ? [] : [configured], used), access };
 }
 
 /** Where the regions of the account are listed if nothing names one. */
 const partitionHome = 'us-east-1';
 
-/** The region of every profile of the config and credentials files, by name of the profile; the files are found as the SDK finds them. */
-async function profilesOf({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): Promise<ReadonlyMap<string, string | undefined>> {
+type Profile = Readonly<Record<string, string | undefined>>;
+
+/** What the config and credentials files say, by name of the profile; the files are found as the SDK finds them. */
+async function profilesOf({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): Promise<ReadonlyMap<string, Profile>> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({
     ...(AWS_CONFIG_FILE === undefined ? {} : { configFilepath: AWS_CONFIG_FILE }),
     ...(AWS_SHARED_CREDENTIALS_FILE === undefined ? {} : { filepath: AWS_SHARED_CREDENTIALS_FILE }),
     ignoreCache: true,
   });
   const names = [...Object.keys(configFile), ...Object.keys(credentialsFile)].filter((name) => !/^(sso-session|services)\./.test(name));
-  return new Map(names.map((name) => [name, credentialsFile[name]?.region ?? configFile[name]?.region]));
+  return new Map(names.map((name) => [name, { ...configFile[name], ...credentialsFile[name] }]));
 }
 
 /** `default` need not stand in a file. */

@@ -36,10 +36,10 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
   const [path, context] = [text(values, 'kubeconfig'), text(values, 'context')];
   const [clusters, loadBalancers] = [texts(values, 'cluster'), texts(values, 'load-balancer')];
   const deadlineMs = secondsOf(values) * 1000;
-  const { regions, profile } = await placeOf(values, console);
+  const { regions, access } = await placeOf(values, console);
   return {
     regions,
-    ...(profile === undefined ? {} : { profile }),
+    ...access,
     reads: readsOfAllRules,
     deadlineMs,
     signal: console.stopped,

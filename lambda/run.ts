@@ -25,7 +25,7 @@ export interface Run {
   readonly deadlineMs: number;
   readonly processMemory: ProcessMemory;
   /** Beyond what the settings say: a kubeconfig, a signal, a progress line. */
-  readonly collecting?: Pick<CollectRequest, 'kubeconfig' | 'signal' | 'onProgress' | 'logs' | 'profile'>;
+  readonly collecting?: Pick<CollectRequest, 'kubeconfig' | 'signal' | 'onProgress' | 'logs' | 'profile' | 'caBundle'>;
   readonly clock?: () => string;
   readonly moment?: RunOptions['moment'];
 }

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CollectRequest } from '../../lambda/collect/request.ts';
 import { count } from '../../lambda/diagnose/vocabulary.ts';
 import type { Sink } from '../../lambda/incidents/outbox/notification.ts';
 import { fileStore } from '../../lambda/incidents/store/file.ts';
@@ -42,8 +43,9 @@ export const watch: Command = {
     if (folder === undefined) throw new UsageError('nlb-doctor watch needs --state DIR: a folder in which it remembers what it told.');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const settings = await settingsOf(values, console);
-    const sinks = [terminalSink(console), ...sinksOf(settings, createRedactor())];
-    return loop({ values, console, settings, sinks, folder, seconds });
+    const request = await requestOf({ ...values, timeout: '60', region: settings.regions, 'all-regions': false }, console);
+    const sinks = [terminalSink(console), ...sinksOf(settings, createRedactor(), request)];
+    return loop({ values, console, settings, request, sinks, folder, seconds });
   },
 };
 
@@ -51,23 +53,22 @@ interface Loop {
   readonly values: Values;
   readonly console: Console;
   readonly settings: Settings;
+  readonly request: CollectRequest;
   readonly sinks: readonly Sink[];
   readonly folder: string;
   readonly seconds: number;
 }
 
-async function loop({ values, console, settings, sinks, folder, seconds }: Loop): Promise<ExitStatus> {
-  const { kubeconfig, logs, profile } = await requestOf(
-    { ...values, timeout: '60', region: settings.regions, 'all-regions': false },
-    console,
-  );
+async function loop({ values, console, settings, request, sinks, folder, seconds }: Loop): Promise<ExitStatus> {
+  const { kubeconfig, logs, profile, caBundle } = request;
   const processMemory = { notifiedWithoutStoreAt: undefined };
   const holder = `${hostname()} ${process.pid}`;
   const collecting = {
     signal: console.stopped,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     logs: logs === true,
-    ...(profile === undefined ? {} : { profile }),
+    profile,
+    caBundle,
   };
   const one = () =>
     runMonitor({

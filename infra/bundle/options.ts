@@ -16,7 +16,6 @@ export const leftOut = [
   'stream-buffers',
   'socks',
   'socks-proxy-agent',
-  'hpagent',
   'jsonpath-plus',
 ] as const;
 

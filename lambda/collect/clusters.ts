@@ -111,7 +111,8 @@ async function readElsewhere(
   wish: ClusterWish,
 ): Promise<ClusterSnapshot> {
   try {
-    const read = await invokeReader(functionArn, { region, name, wish }, context.budget.part(context.request.clusterMs ?? longestCluster));
+    const budget = context.budget.part(context.request.clusterMs ?? longestCluster);
+    const read = await invokeReader(functionArn, { region, name, wish }, budget, context.request);
     context.gaps.push(...read.unreadable);
     return { ...read, eks };
   } catch (failure) {

@@ -24,7 +24,7 @@ export async function collect(request: CollectRequest, clients?: AwsClients): Pr
 export async function collectWithCoverage(request: CollectRequest, given?: AwsClients): Promise<Collected> {
   const budget = startBudget(request.deadlineMs, request.signal);
   const outside = await clusterOutside(request);
-  const clients = given ?? createClients(request.elbRate, request.profile);
+  const clients = given ?? createClients(request.elbRate, request);
   const context: Context = { request, clients, budget, outside, gaps: [] };
   const takenAt = new Date().toISOString();
   try {

@@ -8,6 +8,9 @@ const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Clien
 const expired =
   /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidSignatureException|SignatureDoesNotMatch)$/;
 const throttled = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
+/** Codes of OpenSSL for a chain that ends at no CA that is trusted here. */
+const untrusted =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 const unresolved = /^(ENOTFOUND|EAI_AGAIN)$/;
 
 /** Whether AWS said that this caller may not; everything else leaves open what it may. */
@@ -29,6 +32,8 @@ function awsSentence(what: string, region: string, error: unknown, skew: string)
   if (code === 'CredentialsProviderError') return `no AWS credentials were found: set a profile or log in (${messageOf(error)})`;
   if (throttled.test(code)) return `${action} was throttled in ${region}, three times; other callers use up the rate of this account`;
   if (unresolved.test(code)) return `${region} cannot be reached: its name does not resolve; is the region spelled right, and enabled?`;
+  if (untrusted.test(code))
+    return `the certificate of the AWS endpoint in ${region} is signed by a CA that is not trusted here (${code}): where a proxy inspects TLS, name its CA in AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS`;
   if (code === 'OptInRequired') return `${region} is not enabled in this account`;
   return `${action} failed in ${region}: ${messageOf(error)}`;
 }

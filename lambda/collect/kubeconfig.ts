@@ -1,6 +1,6 @@
 /** A cluster from a kubeconfig, for clusters that are not EKS. Loaded only when it is asked for: client-node is slow to start. */
 
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type Cluster as KubernetesCluster } from '@kubernetes/client-node';
 import { plainText } from '../snapshot/error.ts';
 import type { Server } from './kubernetes/transport.ts';
 import { messageOf } from './plainError.ts';
@@ -37,7 +37,7 @@ export async function loadKubeconfig({ path, context }: Choice): Promise<Kubecon
   }
   return {
     name: shortName(cluster.name),
-    server: await serverOf(config, cluster.server, { ...(path && { path }), ...(context && { context }) }),
+    server: await serverOf(config, cluster, { ...(path && { path }), ...(context && { context }) }),
   };
 }
 
@@ -65,11 +65,12 @@ interface Options {
   headers?: Record<string, string>;
 }
 
-async function serverOf(config: KubeConfig, address: string, choice: Choice): Promise<Server> {
+async function serverOf(config: KubeConfig, { server: address, proxyUrl }: KubernetesCluster, choice: Choice): Promise<Server> {
   const { ca, cert, key, servername } = await optionsOf(config);
   let current = config;
   return {
     address,
+    ...(proxyUrl ? { proxyUrl } : {}),
     tls: Object.fromEntries(Object.entries({ ca, cert, key, servername }).filter(([, value]) => value)),
     authorize: async () => {
       const { headers, auth } = await optionsOf(current);

@@ -45,7 +45,10 @@ export interface Preflight {
 }
 
 export interface PreflightRequest
-  extends Pick<CollectRequest, 'regions' | 'profile' | 'clusters' | 'reads' | 'logs' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'> {
+  extends Pick<
+    CollectRequest,
+    'regions' | 'profile' | 'caBundle' | 'clusters' | 'reads' | 'logs' | 'deadlineMs' | 'signal' | 'kubeconfig' | 'elbRate'
+  > {
   /** AWS actions beside those of a check, such as the one that `--all-regions` takes. */
   readonly alsoActions?: readonly string[];
 }
@@ -54,7 +57,7 @@ export interface PreflightRequest
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
   const budget = startBudget(request.deadlineMs, request.signal);
   const outside = await clusterOutside(request);
-  const clients = given ?? createClients(request.elbRate, request.profile);
+  const clients = given ?? createClients(request.elbRate, request);
   const context: Context = { request, clients, budget, outside, gaps: [] };
   try {
     const regions = await Promise.all([...new Set(request.regions)].map((region) => checkRegion(context, region, request)));

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
+import { type AwsAccess, awsClientOptions } from '../http/aws.ts';
 import { resources } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot } from '../snapshot/snapshot.ts';
 import { regionOf } from '../text/arn.ts';
@@ -120,9 +121,17 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The budget bounds the answer: a reader may take as long as its cluster does. */
+const timeouts = { connectionTimeout: 3000 } as const;
+
 /** @throws Error where the function could not be invoked, failed, or answered with something else */
-export async function invokeReader(functionArn: string, asked: ReaderQuestion, budget: Budget): Promise<ClusterSnapshot> {
-  const client = new LambdaClient({ region: regionOf(functionArn) ?? asked.region, maxAttempts: 2 });
+export async function invokeReader(
+  functionArn: string,
+  asked: ReaderQuestion,
+  budget: Budget,
+  access: AwsAccess = {},
+): Promise<ClusterSnapshot> {
+  const client = new LambdaClient({ region: regionOf(functionArn) ?? asked.region, maxAttempts: 2, ...awsClientOptions(access, timeouts) });
   try {
     const Payload = Buffer.from(packQuestion(asked, Math.max(1, Math.round(budget.remaining()))));
     const { FunctionError, Payload: bytes } = await within(budget, (abortSignal) =>

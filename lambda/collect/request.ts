@@ -1,5 +1,6 @@
 /** What a caller asks the collector for: where to look, how far, and how long. */
 
+import type { AwsAccess } from '../http/aws.ts';
 import type { Reads } from '../snapshot/reads.ts';
 import type { Scheme } from '../snapshot/scheme.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -13,10 +14,8 @@ export interface Progress {
   readonly of: number;
 }
 
-export interface CollectRequest {
+export interface CollectRequest extends AwsAccess {
   readonly regions: readonly string[];
-  /** A profile of the AWS config files; where none is given the SDK's own order of credentials counts. */
-  readonly profile?: string | undefined;
   /** Names of clusters; where given, load balancers that say they belong to others are left out. */
   readonly clusters?: readonly string[];
   /** Names or ARNs; where given, only these are looked at, and fully. */

@@ -2,6 +2,7 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { awsClientOptions } from '../http/aws.ts';
 import type { Sink } from '../incidents/outbox/notification.ts';
 import type { RunResult } from '../incidents/run.ts';
 import { dynamodbStore } from '../incidents/store/dynamodb.ts';
@@ -78,7 +79,7 @@ function prepared() {
     sinks: sinksOf(settings, redactor),
     client: new DynamoDBClient({
       maxAttempts: 3,
-      requestHandler: { requestTimeout: 3_000, connectionTimeout: 1_000, throwOnRequestTimeout: true },
+      ...awsClientOptions({}, { requestTimeout: 3_000, connectionTimeout: 1_000, throwOnRequestTimeout: true }),
     }),
   };
   return warm;

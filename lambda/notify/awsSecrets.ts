@@ -2,23 +2,30 @@
 
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { AwsAccess } from '../http/aws.ts';
 import { arnParts } from '../text/arn.ts';
+import { clientOptions } from './clientOptions.ts';
 import type { ReadSecret } from './secret.ts';
 
-export const readAwsSecret: ReadSecret = async (arn, signal) => {
-  const { service = '', region = '' } = arnParts(arn) ?? {};
-  return service === 'ssm' ? fromParameter(arn, region, signal) : fromSecret(arn, region, signal);
-};
+export const awsSecretReader =
+  (access: AwsAccess): ReadSecret =>
+  async (arn, signal) => {
+    const { service = '', region = '' } = arnParts(arn) ?? {};
+    const options = { region, ...clientOptions(access) };
+    return service === 'ssm' ? fromParameter(arn, options, signal) : fromSecret(arn, options, signal);
+  };
 
-async function fromSecret(arn: string, region: string, abortSignal: AbortSignal): Promise<string> {
-  const client = new SecretsManagerClient({ region, maxAttempts: 2 });
+type Options = ReturnType<typeof clientOptions> & { readonly region: string };
+
+async function fromSecret(arn: string, options: Options, abortSignal: AbortSignal): Promise<string> {
+  const client = new SecretsManagerClient(options);
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
   client.destroy();
   return there(SecretString);
 }
 
-async function fromParameter(arn: string, region: string, abortSignal: AbortSignal): Promise<string> {
-  const client = new SSMClient({ region, maxAttempts: 2 });
+async function fromParameter(arn: string, options: Options, abortSignal: AbortSignal): Promise<string> {
+  const client = new SSMClient(options);
   const { Parameter } = await client.send(new GetParameterCommand({ Name: arn, WithDecryption: true }), { abortSignal });
   client.destroy();
   return there(Parameter?.Value);

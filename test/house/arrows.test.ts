@@ -9,8 +9,9 @@ const root = resolve(import.meta.dirname, '../..');
 /** What each place may import from, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'lambda/text': [],
+  'lambda/http': [],
   'lambda/snapshot': ['lambda/text'],
-  'lambda/collect': ['lambda/text', 'lambda/snapshot', 'lambda/report/escape.ts'],
+  'lambda/collect': ['lambda/text', 'lambda/http', 'lambda/snapshot', 'lambda/report/escape.ts'],
   'lambda/topology': ['lambda/text', 'lambda/snapshot'],
   'lambda/diagnose': ['lambda/text', 'lambda/snapshot', 'lambda/topology'],
   'lambda/report': ['lambda/text', 'lambda/diagnose'],
@@ -18,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lambda/telemetry': ['lambda/text', 'lambda/snapshot', 'lambda/diagnose', 'lambda/report/escape.ts', 'lambda/incidents'],
   'lambda/notify': [
     'lambda/text',
+    'lambda/http',
     'lambda/settings.ts',
     'lambda/snapshot',
     'lambda/diagnose',

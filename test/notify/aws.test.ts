@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { enter } from '../../lab/environment.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { accessDenied, awsError, hang, resetInTheMiddle, serverError, throttled } from '../../lab/mishaps.ts';
-import { readAwsSecret } from '../../lambda/notify/awsSecrets.ts';
+import { awsSecretReader } from '../../lambda/notify/awsSecrets.ts';
 import { eventBus } from '../../lambda/notify/eventBridge.ts';
 import { secretSource } from '../../lambda/notify/secret.ts';
 import { largestPublish, publication, snsTopic } from '../../lambda/notify/sns.ts';
@@ -138,7 +138,7 @@ describe('EventBridge', () => {
 
 describe('secrets', () => {
   test.each([[secretArn], [parameterArn]])('are read from %s', async (arn) => {
-    expect(await readAwsSecret(arn, AbortSignal.timeout(3_000))).toBe(webhook);
+    expect(await awsSecretReader({})(arn, AbortSignal.timeout(3_000))).toBe(webhook);
   });
 
   test('are kept five minutes, and learned by whoever keeps them out of logs', async () => {
@@ -168,7 +168,7 @@ describe('secrets', () => {
 
   test('that may not be read are told by their ARN and the name of the error', async () => {
     lab.inject({ on: { service: 'secretsmanager' }, effect: accessDenied('secretsmanager:GetSecretValue') });
-    await expect(secretSource(secretArn, readAwsSecret, () => undefined).get(AbortSignal.timeout(3_000))).rejects.toThrow(
+    await expect(secretSource(secretArn, awsSecretReader({}), () => undefined).get(AbortSignal.timeout(3_000))).rejects.toThrow(
       /could not be read \(AccessDenied/,
     );
   });

@@ -2,6 +2,7 @@
 
 import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type AwsAccess, awsClientOptions } from '../../http/aws.ts';
 import { type Bucket, createBucket } from '../bucket.ts';
 import { type Clock, createClock } from '../clock.ts';
 import type { Ec2 } from './ec2Calls.ts';
@@ -34,27 +35,21 @@ interface Client {
 }
 
 /** Longest wait for a connection and for the first byte of one attempt, in milliseconds; the abort signal bounds the whole call. */
-const connectionTimeout = 3000;
-const requestTimeout = 10_000;
+const timeouts = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
 
-const configuration = (region: string, profile: string | undefined) => ({
+const configuration = (region: string, access: AwsAccess) => ({
   region,
-  ...(profile === undefined ? {} : { profile, logger: quiet }),
   maxAttempts: 3,
   customUserAgent: [['nlb-doctor', '0.1.0']] as [string, string][],
-  requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, httpsAgent: agent, httpAgent: agent },
+  ...awsClientOptions(access, timeouts),
 });
-/** The SDK warns that a profile wins over the keys of the environment: that is what naming one asks for. */
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const agent = { keepAlive: true, maxSockets: 128 };
 
 interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** @param profile of the AWS config files; without it the SDK's own order of credentials counts */
-export function createClients(rate: Rate = { perSecond: 10, burst: 40 }, profile?: string): AwsClients {
+export function createClients(rate: Rate = { perSecond: 10, burst: 40 }, access: AwsAccess = {}): AwsClients {
   const clock = createClock();
   const opened: Client[] = [];
   const calls = { made: 0, throttled: 0 };
@@ -64,13 +59,13 @@ export function createClients(rate: Rate = { perSecond: 10, burst: 40 }, profile
     return instrumented(client, clock, bucket);
   };
   const bucket = perRegion(() => createBucket(rate.perSecond, rate.burst));
-  const eks = perRegion((region) => open(new EKSClient(configuration(region, profile))));
+  const eks = perRegion((region) => open(new EKSClient(configuration(region, access))));
   return {
-    elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region, profile)), bucket(region))),
+    elb: perRegion((region) => open(new ElasticLoadBalancingV2Client(configuration(region, access)), bucket(region))),
     eks,
     ec2: perRegion(async (region) => {
       const { openEc2 } = await import('#ec2');
-      const ec2 = openEc2(configuration(region, profile));
+      const ec2 = openEc2(configuration(region, access));
       open(ec2.client);
       return ec2;
     }),

@@ -1,6 +1,7 @@
 /** The regions that an account has enabled, from one call: regions that are not enabled are not asked at all. */
 
 import * as z from 'zod/mini';
+import type { AwsAccess } from '../../http/aws.ts';
 import { startBudget, within } from '../budget.ts';
 import { skewSentence } from '../clock.ts';
 import { awsGap } from '../gaps.ts';
@@ -27,7 +28,7 @@ export class RegionsUnread extends Error {
 export interface RegionsRequest {
   /** The region that is asked. */
   readonly home: string;
-  readonly profile: string | undefined;
+  readonly access: AwsAccess;
   readonly signal: AbortSignal;
 }
 
@@ -35,8 +36,8 @@ const timeout = 15_000;
 const region = z.looseObject({ RegionName: z.string() });
 
 /** @throws RegionsUnread */
-export async function enabledRegions({ home, profile, signal }: RegionsRequest): Promise<readonly string[]> {
-  const clients = createClients(undefined, profile);
+export async function enabledRegions({ home, access, signal }: RegionsRequest): Promise<readonly string[]> {
+  const clients = createClients(undefined, access);
   try {
     const ec2 = await clients.ec2(home);
     const { items } = await within(startBudget(timeout, signal), (abortSignal) => ec2.regions({ abortSignal }));

@@ -25,7 +25,9 @@ export function isWholeCluster(failure: unknown): boolean {
   if (failure instanceof Refused) return failure.status === 401;
   const code = codeOf(failure) ?? '';
   return (
-    tlsCodes.test(code) || networkCodes.test(code) || ['Redirect', 'InsecureTls', 'NotHttps', 'CredentialsProviderError'].includes(code)
+    tlsCodes.test(code) ||
+    networkCodes.test(code) ||
+    ['Redirect', 'InsecureTls', 'NotHttps', 'CredentialsProviderError', 'ProxyFailed'].includes(code)
   );
 }
 
@@ -40,7 +42,7 @@ function wholeSentence(place: ClusterPlace, failure: unknown): string {
   const code = codeOf(failure) ?? '';
   if (failure instanceof Refused && failure.status === 401) return unauthorized(place, failure);
   if (tlsCodes.test(code)) {
-    return `TLS: the certificate of the API server is not one that the cluster's own CA vouches for (${code}); no token was sent. Was the CA rotated, or does something stand between?`;
+    return `TLS: the certificate of the API server is not one that the cluster's own CA vouches for (${code}); no token was sent. Was the CA rotated, or does a proxy that inspects TLS stand between? Exempt the API server there, or in NO_PROXY`;
   }
   if (failure instanceof BudgetEnded || networkCodes.test(code)) return unreachable(place, failure);
   return `the API server could not be read: ${messageOf(failure)}`;

@@ -1,7 +1,9 @@
-/** HTTP to one Kubernetes API server: its own CA only, one keep-alive agent, no redirects, a cap on bytes, and a signal that really ends it. */
+/** HTTP to one Kubernetes API server: its own CA only, also behind a proxy, one keep-alive agent, no redirects, a cap on bytes, and a signal that really ends it. */
 
-import type { request as httpRequest, IncomingMessage } from 'node:http';
+import type { Agent as HttpAgent, request as httpRequest, IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
+import { parseProxy, proxyFor } from '../../http/proxy.ts';
+import { tunnelAgent } from '../../http/tunnel.ts';
 
 export interface Answer {
   readonly status: number;
@@ -29,6 +31,8 @@ export interface Transport {
 export interface Server {
   readonly address: string;
   readonly tls: Pick<AgentOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername'>;
+  /** `proxy-url` of a kubeconfig: it comes before what the environment says, as in kubectl. */
+  readonly proxyUrl?: string | undefined;
   /** Headers that prove who asks. */
   readonly authorize: () => Promise<Readonly<Record<string, string>>>;
   readonly renew?: () => void;
@@ -48,17 +52,20 @@ export class TransportError extends Error {
   }
 }
 
-/** @throws TransportError where checks of certificates are switched off, or the address is not https */
+/** @throws TransportError where checks of certificates are switched off, or the address is not https; ProxyError where the proxy set is none */
 export function createTransport(server: Server): Transport {
   const base = checkedAddress(server.address);
-  const agent = new Agent({ ...server.tls, keepAlive: true, maxSockets: sockets, minVersion: 'TLSv1.2', rejectUnauthorized: true });
+  const proxy = server.proxyUrl === undefined ? proxyFor(base, process.env) : parseProxy(server.proxyUrl, 'proxy-url of the kubeconfig');
+  const options = { ...server.tls, keepAlive: true, maxSockets: sockets, minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
+  const opening = proxy === undefined ? Promise.resolve(new Agent(options)) : tunnelAgent(proxy, { isTls: true, options });
   return {
     send: async (call) => {
+      const agent = await opening;
       const headers = { accept: call.accept ?? 'application/json', 'user-agent': 'nlb-doctor/0.1.0', ...(await server.authorize()) };
       return exchange(call, base, call.body === undefined ? headers : { ...headers, 'content-type': 'application/json' }, agent);
     },
     renew: () => server.renew?.(),
-    close: () => agent.destroy(),
+    close: () => void opening.then((agent) => agent.destroy()),
   };
 }
 
@@ -74,7 +81,7 @@ function checkedAddress(address: string): URL {
   throw new TransportError('NotHttps', 'the address of the API server is no https address; no token is sent to it');
 }
 
-function exchange(call: Call, base: URL, headers: Record<string, string>, agent: Agent): Promise<Answer> {
+function exchange(call: Call, base: URL, headers: Record<string, string>, agent: HttpAgent): Promise<Answer> {
   const send: typeof httpRequest = httpsRequest;
   return new Promise((resolve, reject) => {
     const path = `${base.pathname.replace(/\/$/, '')}${call.path}`;

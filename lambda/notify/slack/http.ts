@@ -1,5 +1,10 @@
 /** One request to Slack over HTTPS: no redirects, a bounded answer, and errors that never quote the address. */
 
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { ProxyError, proxyFor } from '../../http/proxy.ts';
+import { tunnelAgent } from '../../http/tunnel.ts';
+
 /** `retryAfterSeconds`: from the header Retry-After. */
 export interface HttpAnswer {
   readonly status: number;
@@ -30,33 +35,58 @@ export const post: Post = async ({ address, token, body, signal }) => {
     'content-type': 'application/json; charset=utf-8',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
   try {
-    const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error', signal: limit });
-    return { status: response.status, body: await bounded(response), retryAfterSeconds: secondsIn(response.headers.get('retry-after')) };
+    const response = await exchange(
+      new URL(address),
+      headers,
+      JSON.stringify(body),
+      AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]),
+    );
+    const status = response.statusCode ?? 0;
+    if (status >= 300 && status < 400) {
+      response.destroy();
+      throw new Redirected();
+    }
+    return { status, body: await bounded(response), retryAfterSeconds: secondsIn(response.headers['retry-after']) };
   } catch (error) {
-    // The message of fetch, and the input it keeps, may quote the whole address: only the code of its cause is passed on.
-    throw new NoAnswer(`Slack did not answer (${reasonOf(error)})`);
+    // The message of an error may quote the whole address: only its code is passed on, and the sentence about a proxy, which never does.
+    throw new NoAnswer(error instanceof ProxyError ? error.message : `Slack did not answer (${reasonOf(error)})`);
   }
 };
 
-async function bounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
+class Redirected extends Error {
+  override readonly name = 'Redirected';
+}
+
+/** Resolves with the headers; the signal ends it until the last byte has come. */
+async function exchange(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const isTls = url.protocol === 'https:';
+  const proxy = proxyFor(url, process.env);
+  const agent = proxy === undefined ? undefined : await tunnelAgent(proxy, { isTls, options: {} });
+  return new Promise((resolve, reject) => {
+    const request = (isTls ? httpsRequest : httpRequest)(url, { method: 'POST', headers, agent, signal }, resolve);
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+async function bounded(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
   let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
+  for await (const chunk of response) {
+    text += String(chunk);
     if (text.length > longestAnswer) throw new Error('too long');
   }
   return text;
 }
 
-function secondsIn(header: string | null): number | undefined {
+function secondsIn(header: string | undefined): number | undefined {
   const seconds = Number(header);
-  return header !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3_600) : undefined;
+  return header !== undefined && Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3_600) : undefined;
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
-  const code = (error.cause as { readonly code?: unknown } | undefined)?.code;
+  const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : error.name;
 }
