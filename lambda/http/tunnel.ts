@@ -42,8 +42,7 @@ function sentenceOf(error: Error, { address, source }: ForwardProxy): string {
   if (status === '407')
     return `${proxy} takes no request without credentials, or not with these (407): put them into ${source} as http://USER:PASSWORD@${address.host}, percent-encoded`;
   if (status !== undefined) return `${proxy} refused the connection (${status}): let it allow the host, or name the host in NO_PROXY`;
-  if (error.message === 'Proxy timeout')
-    return `${proxy} did not answer within ${timeout / 1000} s; is it the right one, and running?`;
+  if (error.message === 'Proxy timeout') return `${proxy} did not answer within ${timeout / 1000} s; is it the right one, and running?`;
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code === 'string' && /CERT|TLS|SSL|EPROTO/.test(code))
     return `the certificate of ${proxy} is not trusted (${code}): name its CA in NODE_EXTRA_CA_CERTS`;
