@@ -4,10 +4,10 @@ import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnos
 import type { Remedy } from '../diagnose/finding.ts';
 import { schemeFinding } from '../incidents/observe/judge.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
+import { consoleLink, type Link, pageLink } from '../report/links.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
 import { countsIn, headline } from './headline.ts';
-import { consoleLink, type Link, pageLink } from './links.ts';
 import { clockTime, duration, severityWords } from './words.ts';
 
 export interface Message {

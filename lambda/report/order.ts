@@ -1,8 +1,10 @@
 /** The order and the words every report shares. */
 
-import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding, TargetGroupDiagnosis } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
 import { statusRank } from '../diagnose/severity.ts';
+import { targetCounts } from '../diagnose/targetCounts.ts';
+import { count } from '../diagnose/vocabulary.ts';
 
 /** Worst first; among equals those with findings, then by region and name. */
 export const worstFirst = ({ loadBalancers }: Diagnosis): readonly LoadBalancerDiagnosis[] =>
@@ -36,18 +38,44 @@ export const clustersWithFindings = ({ clusters }: Diagnosis): readonly ClusterD
   clusters.filter(({ findings, reachable }) => findings.length > 0 || reachable === false);
 
 /** `12 healthy, 3 unhealthy`; states nobody is in are left out. */
-export function countsOf(group: LoadBalancerDiagnosis['targetGroups'][number]): string {
-  const counts = [
-    [group.healthy, 'healthy'],
-    [group.unhealthy - group.byDesign, 'unhealthy'],
-    [group.byDesign, 'failing by design'],
-    [group.initial, 'initial'],
-    [group.draining, 'draining'],
-    [group.unused, 'unused'],
-  ] as const;
-  const said = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return said.length === 0 ? 'no targets' : said.join(', ');
+export function countsOf(group: TargetGroupDiagnosis): string {
+  const words = stateCounts([group]);
+  return words.length === 0 ? 'no targets' : words.join(', ');
 }
+
+/** `10 unhealthy`, `4 healthy, 2 initial`: how many targets are in which state; empty where all are healthy, or there are none. */
+export function stateWords({ targetGroups }: LoadBalancerDiagnosis): string {
+  const words = stateCounts(targetGroups);
+  return words.length === 1 && words[0]?.endsWith(' healthy') ? '' : words.join(', ');
+}
+
+function stateCounts(groups: readonly TargetGroupDiagnosis[]): readonly string[] {
+  const sum = (of: (group: TargetGroupDiagnosis) => number) => groups.reduce((total, group) => total + of(group), 0);
+  const counts = [
+    [sum(({ healthy }) => healthy), 'healthy'],
+    [sum(({ unhealthy, byDesign }) => Math.max(0, unhealthy - byDesign)), 'unhealthy'],
+    [sum(({ byDesign }) => byDesign), 'failing by design'],
+    [sum(({ initial }) => initial), 'initial'],
+    [sum(({ draining }) => draining), 'draining'],
+    [sum(({ unused }) => unused), 'unused'],
+    [sum(({ targets }) => targets.filter(({ state }) => state === 'missing').length), 'not registered'],
+  ] as const;
+  return counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+}
+
+/** `0 of 10 targets healthy`. */
+export function healthWords(one: LoadBalancerDiagnosis): string {
+  const { healthy, expected } = targetCounts(one);
+  if (expected > 0) return `${healthy} of ${count(expected, 'target')} healthy`;
+  return one.status === 'unknown' ? 'no target was seen' : 'no targets';
+}
+
+/** The finding whose fix is the one to show first: the cause, or where all targets are healthy the first advice that is more than a note. */
+export const leadingFinding = (one: LoadBalancerDiagnosis): ReportedFinding | undefined =>
+  causesOf(one)[0] ?? (one.status === 'healthy' ? adviceOf(one).find(({ severity }) => severity !== 'info') : undefined);
+
+/** With one full stop at its end. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 export const statusWords: Readonly<Record<LoadBalancerDiagnosis['status'], string>> = {
   down: 'DOWN',

@@ -35,3 +35,6 @@ export function pageOf(options: TextOptions): Page {
     lines.length === 0 ? [] : [...prose(title, 0).map((line) => paint('bold', line)), ...lines, ''];
   return { ...options, columns, paint, prose, titled };
 }
+
+/** What a short list leaves out; nothing where it is whole. */
+export const moreLine = (rest: number, { prose }: Page): Lines => (rest > 0 ? prose(`and ${rest} more (--verbose)`) : []);

@@ -42,13 +42,17 @@ const marks: Readonly<Record<PictureRow['state'], string>> = {
 };
 const labelWidth = 20;
 
-/** Lines of at most `columns` characters (40 at least); `paint` colours a row by its state. */
+/** Lines of at most `columns` characters (40 at least); `paint` colours a row by its state. Dense: only the break has a line of its own. */
 export const picture = (
   diagnosis: LoadBalancerDiagnosis,
   columns: number,
   paint: (text: string, state: PictureRow['state']) => string,
+  form: 'linked' | 'dense' = 'linked',
 ): readonly string[] =>
-  pictureRows(diagnosis).flatMap((row) => [...linkTo(row, columns), ...rowLines(row, columns)].map((line) => paint(line, row.state)));
+  pictureRows(diagnosis).flatMap((row) => {
+    const link = form === 'linked' || row.state === 'broken' ? linkTo(row, columns) : [];
+    return [...link, ...rowLines(row, columns)].map((line) => paint(line, row.state));
+  });
 
 /** The line from the hop before: whole, or broken. */
 function linkTo({ state }: PictureRow, columns: number): readonly string[] {

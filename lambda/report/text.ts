@@ -1,14 +1,14 @@
-/** The report for a person at a terminal at three in the morning: the cause first, then what proves it, then the fix to paste. */
+/** The report for a person at a terminal at three in the morning. The first screen is what to know and what to do; the proof follows; --verbose shows all. */
 
-import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
+import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { singleLine } from './escape.ts';
-import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, schemeWords, statusWords, worstFirst } from './order.ts';
-import { type Lines, type Page, pageOf, type Style, type TextOptions } from './page.ts';
-import { type PictureRow, picture } from './picture.ts';
+import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, leadingFinding, statusWords, worstFirst } from './order.ts';
+import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
+import { normalSection, ruledOutSection, unknownSection } from './textChecks.ts';
 import { clusterSection, coverageSection, quietSection } from './textEnd.ts';
-import { adviceSection, causeSection, evidenceSection, unexplainedSection } from './textFinding.ts';
-import { alternativesSection, fixSection, verbatim } from './textRemedy.ts';
+import { adviceSection, causeSection, differencesSection, evidenceSection, otherCausesSection } from './textFinding.ts';
+import { headline, identitySection, pathSection } from './textHead.ts';
+import { alternativesSection, fixSection } from './textRemedy.ts';
 import { targetsSection } from './textTargets.ts';
 
 export type { TextOptions } from './page.ts';
@@ -18,13 +18,13 @@ export function textReport(diagnosis: Diagnosis, options: TextOptions): string {
   const ordered = worstFirst(diagnosis);
   const sections = [
     overview(ordered, page),
-    ...ordered.filter((one) => !isQuiet(one)).map((one) => loadBalancerSection(one, diagnosis, page)),
+    ...ordered.filter((one) => !isQuiet(one)).map((one) => [...firstScreen(one, diagnosis, page), ...details(one, page)]),
     quietSection(ordered.filter(isQuiet), page),
     ...clustersWithFindings(diagnosis).map((one) => clusterSection(one, page)),
     coverageSection(diagnosis, page),
   ];
-  const told = sections.map((lines) => lines.join('\n').trimEnd()).filter((text) => text !== '');
-  return `${told.join('\n\n')}\n`;
+  const texts = sections.map((lines) => lines.join('\n').trimEnd()).filter((text) => text !== '');
+  return `${texts.join('\n\n')}\n`;
 }
 
 /** Only where there are several: the cause of each, so that nobody has to scroll for it. */
@@ -39,96 +39,60 @@ function overview(ordered: readonly LoadBalancerDiagnosis[], { paint, prose }: P
   ];
 }
 
-function loadBalancerSection(one: LoadBalancerDiagnosis, diagnosis: Diagnosis, page: Page): Lines {
+/** Status, counts, cause, the one recommended fix, how to verify it, and the console. */
+function firstScreen(one: LoadBalancerDiagnosis, diagnosis: Diagnosis, page: Page): Lines {
   const [cause, ...others] = causesOf(one);
-  const causes = causesOf(one);
+  const leading = leadingFinding(one);
   return [
     ...headline(one, diagnosis, page),
     '',
-    ...(cause === undefined ? withoutCause(one, page) : causeSection('CAUSE', cause, page)),
-    ...pathSection(one, page),
-    ...(cause === undefined ? [] : evidenceSection(cause, page)),
-    ...others.flatMap((other) => [...causeSection('ANOTHER CAUSE', other, page), ...evidenceSection(other, page)]),
-    ...(cause === undefined || one.unexplained === 0 ? [] : partly(one, page)),
-    ...causes.flatMap((finding) => fixSection(finding, page)),
-    ...adviceOf(one).flatMap((advice) => adviceSection(advice, page)),
-    ...normalSection(one, page),
-    ...ruledOutSection(one, page),
-    ...unknownSection(one, page),
-    ...causes.flatMap((finding) => alternativesSection(finding, page)),
+    ...(cause === undefined ? withoutCause(one, leading, page) : causeSection('CAUSE', cause, page)),
+    ...otherCausesSection(others, page),
+    ...(cause === undefined || one.unexplained === 0 ? [] : partlyExplained(one, page)),
+    ...(leading === undefined ? [] : fixSection(leading, page)),
     ...identitySection(one, page),
-    ...targetsSection(one, page),
   ];
 }
 
-const statusStyle = { down: 'red', degraded: 'yellow', unknown: 'yellow', healthy: 'green' } as const;
-
-function headline(one: LoadBalancerDiagnosis, { clusters }: Diagnosis, { paint, prose }: Page): Lines {
-  const version = clusters.find(({ name, region }) => name === one.cluster && region === one.region)?.ciliumVersion;
-  const who = [
-    one.region,
-    one.cluster === null ? 'cluster unknown' : `cluster ${one.cluster}`,
-    version && `Cilium ${version}`,
-    one.service && `Service ${one.service.namespace}/${one.service.name}`,
-    one.gateway && `Gateway ${one.gateway.namespace}/${one.gateway.name}`,
-  ].filter((part) => part);
-  const open = one.failsOpen ? '; fails open: with no healthy target in a group, it sends to all' : '';
-  const word = statusWords[one.status];
-  return [
-    ...prose(one.name, 0, `${word}  `).map((line) => paint('bold', line.replace(word, paint(statusStyle[one.status], word)))),
-    ...prose(who.join(', ')),
-    ...prose(`scheme ${schemeWords(one)}${open}`),
-  ];
-}
-
-const hopStyle: Readonly<Partial<Record<PictureRow['state'], Style>>> = { ok: 'green', failing: 'yellow', broken: 'red' };
-
-const pathSection = (one: LoadBalancerDiagnosis, { columns, paint, titled }: Page): Lines =>
-  titled(
-    'THE PATH',
-    picture(one, columns, (text, state) => (hopStyle[state] === undefined ? text : paint(hopStyle[state], text))),
-  );
-
-function withoutCause(one: LoadBalancerDiagnosis, page: Page): Lines {
-  if (one.shape !== null) return unexplainedSection(one, 'NO RULE EXPLAINS IT', one.summary, page);
+/** Where no cause is found, what is known of the failure and what could not be checked are the answer. */
+function withoutCause(one: LoadBalancerDiagnosis, leading: ReportedFinding | undefined, page: Page): Lines {
+  if (one.shape !== null)
+    return [
+      ...page.titled('NO RULE EXPLAINS IT', [...page.prose(one.summary), ...page.prose(`Shape: ${one.shape}`)]),
+      ...differencesSection(one, page),
+      ...unknownSection(one, page),
+    ];
+  if (leading !== undefined) return causeSection(`${leading.severity.toUpperCase()} (the targets are healthy)`, leading, page);
   return page.titled(one.status === 'healthy' ? 'HEALTHY' : 'NOT KNOWN', page.prose(one.summary));
 }
 
-const partly = (one: LoadBalancerDiagnosis, page: Page): Lines =>
-  unexplainedSection(one, 'NOT EXPLAINED', `${count(one.unexplained, 'failing target')} no rule explains.`, page);
+const partlyExplained = (one: LoadBalancerDiagnosis, page: Page): Lines => [
+  ...page.titled('NOT EXPLAINED', [
+    ...page.prose(`No rule explains ${count(one.unexplained, 'failing target')}.`),
+    ...(one.shape === null ? [] : page.prose(`Shape: ${one.shape}`)),
+  ]),
+  ...differencesSection(one, page),
+];
 
-const normalSection = ({ normal, status }: LoadBalancerDiagnosis, { verbose, prose, titled }: Page): Lines =>
-  status === 'healthy' && !verbose
-    ? []
-    : titled(
-        'LOOKS ODD, IS NORMAL',
-        normal.flatMap(({ what, because }) => prose(`${what}: ${because}.`, 2, '- ')),
-      );
-
-const fewRuledOut = 12;
-
-function ruledOutSection({ ruledOut }: LoadBalancerDiagnosis, { verbose, prose, titled }: Page): Lines {
-  const shown = verbose ? ruledOut : ruledOut.slice(0, fewRuledOut);
-  const rest = ruledOut.length - shown.length;
-  const lines = shown.flatMap(({ rule, because }) => prose(`${rule}: ${because}`, 2, '- '));
-  return titled('RULED OUT', [...lines, ...(rest > 0 ? prose(`and ${rest} more (--verbose)`) : [])]);
-}
-
-/** Rules that miss the same thing are told together: the grant is what matters. */
-function unknownSection({ unknown }: LoadBalancerDiagnosis, { prose, titled }: Page): Lines {
-  const byGrant = Map.groupBy(unknown, ({ grant }) => grant);
-  const lines = [...byGrant].flatMap(([grant, list]) => [
-    ...prose(`${list[0]?.missing ?? ''}; so nothing is known about ${list.map(({ rule }) => rule).join(', ')}`, 2, '- '),
-    ...verbatim(grant, 6),
-  ]);
-  return titled('COULD NOT BE CHECKED, AND WHAT WOULD ALLOW IT', lines);
-}
-
-function identitySection({ arn, dnsName, scheme, joinedBy }: LoadBalancerDiagnosis, { prose, titled }: Page): Lines {
-  return titled('LOAD BALANCER', [
-    ...verbatim(singleLine(arn), 4),
-    ...(dnsName === null ? [] : verbatim(singleLine(dnsName), 4)),
-    ...(scheme.requestedBy === null ? [] : prose(`The scheme is asked for in: ${scheme.requestedBy}`)),
-    ...prose(joinedBy === null ? 'It could not be told which Service stands behind it.' : `Service found by ${joinedBy}`),
-  ]);
+function details(one: LoadBalancerDiagnosis, page: Page): Lines {
+  const leading = leadingFinding(one);
+  const [cause, ...others] = causesOf(one);
+  const isShownFirst = cause === undefined && one.shape !== null;
+  return [
+    ...pathSection(one, page),
+    ...(leading === undefined ? [] : evidenceSection(leading, page)),
+    ...others.flatMap((other) => [
+      ...causeSection('ANOTHER CAUSE', other, page),
+      ...evidenceSection(other, page),
+      ...fixSection(other, page),
+    ]),
+    ...adviceOf(one)
+      .filter((advice) => advice !== leading)
+      .flatMap((advice) => adviceSection(advice, page)),
+    ...(isShownFirst ? [] : unknownSection(one, page)),
+    ...ruledOutSection(one, page),
+    ...normalSection(one, page),
+    ...alternativesSection([...(leading === undefined ? [] : [leading]), ...others], page),
+    ...targetsSection(one, page),
+  ];
 }

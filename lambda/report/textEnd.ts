@@ -2,35 +2,36 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { adviceOf, statusWords } from './order.ts';
+import { adviceOf, asSentence, statusWords } from './order.ts';
 import type { Lines, Page } from './page.ts';
-import { evidenceSection } from './textFinding.ts';
-import { alternativesSection, fixSection } from './textRemedy.ts';
+import { findingLines } from './textFinding.ts';
 
-export const quietSection = (quiet: readonly LoadBalancerDiagnosis[], page: Page): Lines =>
-  quiet.flatMap((one) => {
-    const word = statusWords[one.status];
-    const [head = '', ...rest] = page.prose(one.summary, 0, `${word}  `);
-    return [
-      head.replace(word, page.paint('green', word)),
-      ...rest,
-      ...adviceOf(one).flatMap(({ summary }) => page.prose(summary, 2, 'info: ')),
-    ];
-  });
+const fewQuiet = 10;
+
+export function quietSection(quiet: readonly LoadBalancerDiagnosis[], page: Page): Lines {
+  const shown = page.verbose ? quiet : quiet.slice(0, fewQuiet);
+  const rest = quiet.length - shown.length;
+  return [
+    ...shown.flatMap((one) => quietLines(one, page)),
+    ...(rest > 0 ? page.prose(`and ${rest} more that ${rest === 1 ? 'is' : 'are'} healthy (--verbose)`, 0) : []),
+  ];
+}
+
+function quietLines(one: LoadBalancerDiagnosis, page: Page): Lines {
+  const word = statusWords[one.status];
+  const [head = '', ...rest] = page.prose(one.summary, 0, `${word}  `);
+  return [
+    head.replace(word, page.paint('green', word)),
+    ...rest,
+    ...adviceOf(one).flatMap(({ summary }) => page.prose(summary, 2, 'info: ')),
+  ];
+}
 
 export function clusterSection({ name, region, reachable, error, findings }: ClusterDiagnosis, page: Page): Lines {
-  const blind = `The Kubernetes API of cluster ${name} (${region}) could not be read: ${error ?? 'no reason is known'}.`;
+  const blind = asSentence(`The Kubernetes API of cluster ${name} (${region}) could not be read: ${error ?? 'no reason is known'}`);
   return [
     ...(reachable === false ? page.prose(blind, 0) : []),
-    ...findings.flatMap((finding) => [
-      ...page.titled(`CLUSTER ${name} (${finding.severity})`, [
-        ...page.prose(`${finding.summary}.`),
-        ...page.prose(`${finding.confidence}: ${finding.because}. Rule ${finding.rule}.`),
-      ]),
-      ...evidenceSection(finding, page),
-      ...fixSection(finding, page),
-      ...alternativesSection(finding, page),
-    ]),
+    ...findings.flatMap((finding) => page.titled(`CLUSTER ${name} (${finding.severity})`, findingLines(finding, page))),
   ];
 }
 
@@ -46,6 +47,6 @@ export function coverageSection({ coverage, takenAt }: Diagnosis, page: Page): L
       const where = [region, cluster].filter((part) => part !== null).join(', ');
       return page.prose(`not read: ${what}${where === '' ? '' : ` (${where})`}: ${error}`, 0);
     }),
-    ...(notRead.length > shown.length ? page.prose(`and ${notRead.length - shown.length} more gaps (--verbose)`, 0) : []),
+    ...(notRead.length > shown.length ? page.prose(`and ${notRead.length - shown.length} more not read (--verbose)`, 0) : []),
   ];
 }

@@ -2,6 +2,7 @@
 
 import type { ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
+import { count } from '../diagnose/vocabulary.ts';
 import { terminal } from './escape.ts';
 import { remediesOf } from './order.ts';
 import type { Lines, Page } from './page.ts';
@@ -11,21 +12,38 @@ export function fixSection(finding: ReportedFinding, page: Page): Lines {
   return first === undefined ? [] : page.titled(first.recommended ? 'FIX (recommended)' : 'FIX', remedyLines(first, page));
 }
 
-/** What else could be done stands at the end: nobody should paste the second best first. */
-export const alternativesSection = (finding: ReportedFinding, page: Page): Lines =>
-  remediesOf(finding)
-    .slice(1)
-    .flatMap((remedy) => page.titled('ALTERNATIVE', remedyLines(remedy, page)));
+/** What else could be done stands at the end: nobody should paste the second best first. In short it is named only, without its commands. */
+export function alternativesSection(findings: readonly ReportedFinding[], page: Page): Lines {
+  const alternatives = findings.flatMap((finding) => remediesOf(finding).slice(1));
+  if (page.verbose) return alternatives.flatMap((remedy) => page.titled('ALTERNATIVE', remedyLines(remedy, page)));
+  return page.titled(
+    'ALTERNATIVES (risks and commands: --verbose)',
+    alternatives.flatMap(({ title }) => page.prose(title, 2, '- ')),
+  );
+}
 
 /** The risk stands before the steps: nobody should paste first and read later. */
 export function remedyLines({ title, effect, risk, undo, steps, verify }: Remedy, page: Page): Lines {
   return [
     ...page.prose(title).map((line) => page.paint('bold', line)),
     ...page.prose(risk, 2, 'Risk: ').map((line) => page.paint('yellow', line)),
-    ...page.prose(effect, 2, 'Effect: '),
     ...steps.flatMap((step) => stepLines(step, page)),
+    ...page.prose(effect, 2, 'Effect: '),
+    ...verifyLines(verify, page),
     ...page.prose(undo, 2, 'Undo: '),
-    ...(verify.length === 0 ? [] : [...page.prose('Verify:'), ...verify.flatMap((step) => stepLines(step, page))]),
+  ];
+}
+
+/** In short: the first command and what it must print. */
+function verifyLines(verify: readonly Step[], page: Page): Lines {
+  if (verify.length === 0) return [];
+  const second = verify.findIndex(({ kind }, at) => at > 0 && kind !== 'text');
+  const shown = page.verbose || second === -1 ? verify : verify.slice(0, second);
+  const rest = verify.slice(shown.length).filter(({ kind }) => kind !== 'text').length;
+  return [
+    ...page.prose('Verify:'),
+    ...shown.flatMap((step) => stepLines(step, page)),
+    ...(rest > 0 ? page.prose(`and ${count(rest, 'more command', 'more commands')} (--verbose)`, 4) : []),
   ];
 }
 

@@ -8,24 +8,26 @@ import { lengthOf } from './wrap.ts';
 
 const fewTargets = 6;
 
-export const targetsSection = ({ targetGroups }: LoadBalancerDiagnosis, page: Page): Lines =>
+/** In short, targets are listed only where no rule explains them: the evidence of a cause names what it is about. */
+export const targetsSection = ({ targetGroups, unexplained }: LoadBalancerDiagnosis, page: Page): Lines =>
   page.titled(
-    'TARGETS',
-    targetGroups.flatMap((group) => groupLines(group, page)),
+    page.verbose || unexplained > 0 ? 'TARGETS' : 'TARGETS (each of them: --verbose)',
+    targetGroups.flatMap((group) => groupLines(group, unexplained > 0 ? fewTargets : 0, page)),
   );
 
-function groupLines(group: TargetGroupDiagnosis, page: Page): Lines {
+function groupLines(group: TargetGroupDiagnosis, few: number, page: Page): Lines {
   const concerned = page.verbose ? group.targets : group.targets.filter(({ state }) => state !== 'healthy');
-  const shown = page.verbose ? concerned : concerned.slice(0, fewTargets);
+  const shown = page.verbose ? concerned : concerned.slice(0, few);
   const rest = concerned.length - shown.length;
-  const expected = group.expected === null ? '' : `; ${group.expected} should be healthy`;
+  const isObvious = group.expected === group.healthy + group.failing && !page.verbose;
+  const expected = group.expected === null || isObvious ? '' : `; ${group.expected} should be healthy`;
   const alike = Map.groupBy(shown, ({ state, reason }) => (reason === null ? state : `${state}, ${reason}`));
   return [
     ...page.prose(
       `${group.name}, ${group.protocol ?? '?'} ${group.port ?? '?'}, ${group.targetType ?? '?'}: ${countsOf(group)}${expected}`,
     ),
     ...[...alike].flatMap(([state, targets]) => [...page.prose(`${state}:`, 4), ...rows(targets, group.port, page)]),
-    ...(rest > 0 ? page.prose(`and ${rest} more (--verbose)`, 4) : []),
+    ...(shown.length > 0 && rest > 0 ? page.prose(`and ${rest} more (--verbose)`, 4) : []),
   ];
 }
 

@@ -160,6 +160,15 @@ export const healthy: LoadBalancerDiagnosis = {
   shape: null,
 };
 
+/** The first targets of a group healthy, the others as they were. */
+const spared = (group: TargetGroupDiagnosis, healthy: number): TargetGroupDiagnosis => ({
+  ...group,
+  healthy,
+  unhealthy: group.unhealthy - healthy,
+  failing: group.failing - healthy,
+  targets: group.targets.map((target, at) => (at < healthy ? { ...target, state: 'healthy', reason: null } : target)),
+});
+
 /** Some targets fail, and no rule says why. */
 export const puzzling: LoadBalancerDiagnosis = {
   ...down,
@@ -167,7 +176,11 @@ export const puzzling: LoadBalancerDiagnosis = {
   scheme: healthy.scheme,
   status: 'degraded',
   failsOpen: false,
-  summary: '3 of 10 targets of puzzling fail.',
+  summary: '7 of 10 targets of puzzling are healthy.',
+  targetGroups: down.targetGroups.map((group, at) => (at === 0 ? spared(group, 2) : spared(group, 5))),
+  path: down.path.map(({ hop, state, text }) =>
+    hop === 'target-group' ? { hop, state, text: '7 of 10 targets healthy' } : { hop, text, state: state === 'broken' ? 'unknown' : state },
+  ),
   findings: [],
   unexplained: 3,
   shape: '3 of 10 targets, in zone eu-west-2b only',

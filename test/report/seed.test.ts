@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
-import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
+import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../../lambda/diagnose/diagnosis.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
 import { isLink } from '../../lambda/report/escape.ts';
 import { type Format, render } from '../../lambda/report/report.ts';
@@ -15,6 +15,10 @@ import { parseXml } from './xml.ts';
 
 const root = resolve(import.meta.dirname, '../../scenarios');
 const diagnosed = async (folder: string) => diagnose(joinTopology(await readSnapshot(join(root, folder))));
+const scenarioFolders = () =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('expected.yaml'))
+    .map((path) => dirname(path));
 const options = { colour: false, verbose: true, columns: 80 };
 
 /** As words: without wrapping, markup and escapes. */
@@ -74,6 +78,25 @@ describe('the seed incident', () => {
     },
   );
 
+  /** Rows of a terminal of 80 columns, where long commands take several. */
+  const rowsOf = (text: string) => text.split('\n').flatMap((line) => line.match(/.{1,80}/gu) ?? ['']);
+
+  test('as text: its first screen is status, counts, cause, the risk before the fix, how to verify, the console', () => {
+    const rows = rowsOf(render('text', diagnosis, { ...options, verbose: false }));
+    const first = (many: number) => words(rows.slice(0, many).join('\n'));
+    for (const part of ['DOWN', '0 of 10 targets healthy', 'nothing redirects the NodePorts to Envoy', 'Risk: ', 'rollout restart'])
+      expect(first(24)).toContain(part);
+    for (const part of ['Verify: ', 'get ciliumnodes', 'Undo: ', 'eu-west-2.console.aws.amazon.com/ec2/home'])
+      expect(first(46)).toContain(part);
+    expect(first(46)).not.toContain('EVIDENCE');
+  });
+
+  test('as text: two screens by default, everything with --verbose', () => {
+    const linesOf = (verbose: boolean) => render('text', diagnosis, { ...options, verbose }).split('\n').length;
+    expect(linesOf(false)).toBeLessThan(118);
+    expect(linesOf(true)).toBeGreaterThan(230);
+  });
+
   test('never blames the placeholder', () => {
     const said = words(render('text', diagnosis, options));
     expect(said.indexOf('192.192.192.192')).toBeGreaterThan(said.indexOf('LOOKS ODD, IS NORMAL'));
@@ -81,10 +104,7 @@ describe('the seed incident', () => {
 });
 
 test('every worked scenario can be read in every form', async () => {
-  const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('expected.yaml'))
-    .map((path) => dirname(path));
-  for (const folder of folders) {
+  for (const folder of scenarioFolders()) {
     const diagnosis = await diagnosed(folder);
     expect(parseXml(render('junit', diagnosis, options).trim()).name).toBe('testsuites');
     expect(parseXml(render('html', diagnosis, options), ['meta', 'br']).name).toBe('html');
@@ -95,6 +115,31 @@ test('every worked scenario can be read in every form', async () => {
     expect(text.split('\n').filter((line) => lengthOf(line) > 80 && !line.startsWith('    '))).toEqual([]);
   }
 });
+
+test('the short text hides no cause, no warning with its fix and risk, no gap and no unexplained target, in any scenario', async () => {
+  const hidden: string[] = [];
+  for (const folder of scenarioFolders()) {
+    const diagnosis = await diagnosed(folder);
+    const said = words(render('text', diagnosis, { ...options, verbose: false }));
+    const wanted = [
+      ...diagnosis.loadBalancers.flatMap(mustBeSaid),
+      ...diagnosis.clusters.flatMap(({ findings }) => findings.flatMap(mustBeRead)),
+    ];
+    hidden.push(...wanted.filter((text) => !said.includes(words(text).trim())).map((text) => `${folder}: ${text}`));
+  }
+  expect(hidden).toEqual([]);
+});
+
+const mustBeRead = (finding: ReportedFinding): readonly string[] => {
+  const [fix] = finding.remedies.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
+  return [finding.summary, ...(finding.severity === 'info' || fix === undefined ? [] : [fix.title, fix.risk])];
+};
+
+const mustBeSaid = ({ findings, unexplained, status, unknown, differences }: LoadBalancerDiagnosis): readonly string[] => [
+  ...findings.flatMap(mustBeRead),
+  ...(unexplained > 0 ? ['o rule explains', ...differences.map(({ what }) => what)] : []),
+  ...(status === 'healthy' ? [] : unknown.map(({ grant }) => grant)),
+];
 
 test('every page a rule refers to can be linked', () => {
   expect(rules.flatMap(({ references }) => references).filter((address) => !isLink(address))).toEqual([]);

@@ -6,9 +6,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
+import { consoleLink } from '../../lambda/report/links.ts';
 import { textReport } from '../../lambda/report/text.ts';
 import { lengthOf, wrapped } from '../../lambda/report/wrap.ts';
-import { down, fleet, healthy, longCommand, notRestarted, puzzling, restart, seed } from './fixture.ts';
+import { down, fleet, healthy, longCommand, notRestarted, puzzling, replace, restart, scheme, seed } from './fixture.ts';
 import { dangerous, hostile, ownKeys, poisoned } from './hostile.ts';
 
 const plain = { colour: false, verbose: false, columns: 80 };
@@ -21,7 +22,12 @@ const copied = (diagnosis: Diagnosis): ReadonlySet<string> => {
   const steps = findings.flatMap(({ remedies }) => remedies.flatMap(({ steps, verify }) => [...steps, ...verify]));
   const texts = [
     ...steps.filter(({ kind }) => kind !== 'text').map(({ text }) => text),
-    ...diagnosis.loadBalancers.flatMap(({ arn, dnsName, unknown }) => [arn, dnsName ?? '', ...unknown.map(({ grant }) => grant)]),
+    ...diagnosis.loadBalancers.flatMap(({ arn, dnsName, unknown }) => [
+      arn,
+      consoleLink(arn)?.address ?? arn,
+      dnsName ?? '',
+      ...unknown.map(({ grant }) => grant),
+    ]),
     ...findings.flatMap(({ references }) => references),
   ];
   return new Set(texts.flatMap((text) => text.split('\n')));
@@ -58,7 +64,7 @@ describe('the text report', () => {
 
   test('says what a cause leaves unexplained', () => {
     const partly = { ...down, unexplained: 1 };
-    expect(textReport({ ...seed, loadBalancers: [partly] }, plain)).toContain('1 failing target no rule explains.');
+    expect(textReport({ ...seed, loadBalancers: [partly] }, plain)).toContain('No rule explains 1 failing target.');
   });
 
   test('shows the recommended remedy first whatever their order', () => {
@@ -76,13 +82,47 @@ describe('the text report', () => {
     };
     const short = textReport({ ...seed, loadBalancers: [many] }, plain);
     const long = textReport({ ...seed, loadBalancers: [many] }, { ...plain, verbose: true });
-    expect(short).toContain('and 8 more (--verbose)');
-    expect(short).toContain('and 14 more (--verbose)');
+    expect(short).toContain('and 17 more (--verbose)');
+    expect(short).toContain('TARGETS (each of them: --verbose)');
+    expect(short).not.toContain('i-0850eff32851766b5');
     expect(short).not.toContain('aws/rule-19');
     expect(long).toContain('aws/rule-19');
     expect(long).toContain(notRestarted.references[0] ?? 'a reference');
     expect(long.match(/i-0850eff32851766b5/g)).toHaveLength(8);
     expect(long).not.toContain('--verbose');
+  });
+
+  test('lists targets that no rule explains, and how many more there are', () => {
+    const [group] = puzzling.targetGroups;
+    if (group === undefined) throw new Error('no group');
+    const many = { ...puzzling, targetGroups: [{ ...group, targets: Array(4).fill(group.targets).flat() }] };
+    const printed = textReport({ ...seed, loadBalancers: [many] }, plain);
+    expect(printed).toContain('i-0850eff32851766b5');
+    expect(printed).toContain('and 6 more (--verbose)');
+  });
+
+  test('names other causes on the first screen, and shows them in full below', () => {
+    const other = { ...scheme, kind: 'cause' as const, explains: { targets: 1, of: 10 } };
+    const printed = textReport({ ...seed, loadBalancers: [{ ...down, findings: [notRestarted, other] }] }, plain);
+    const [first = '', second = ''] = printed.split('FIX (recommended)\n  Restart');
+    expect(first.replace(/\s+/g, ' ')).toContain(
+      `THERE IS ANOTHER CAUSE (below) - ${other.title} (1 of 10 failing targets; ${other.rule})`,
+    );
+    expect(second).toContain('ANOTHER CAUSE\n');
+    expect(second).toContain(`Risk: ${replace.risk}`);
+    expect(second).toContain('annotations: {}');
+  });
+
+  test('of healthy targets with a fault beside them leads with the fault and its fix', () => {
+    const printed = textReport({ ...seed, loadBalancers: [{ ...healthy, findings: [scheme] }] }, plain);
+    expect(printed.split('LOAD BALANCER')[0]).toContain('WARNING (the targets are healthy)');
+    expect(printed.split('LOAD BALANCER')[0]).toContain('annotations: {}');
+    expect(printed).not.toContain('ALSO');
+  });
+
+  test('counts healthy load balancers beyond the first ten', () => {
+    const printed = textReport({ ...seed, loadBalancers: Array(13).fill(healthy) }, plain);
+    expect(printed).toContain('and 3 more that are healthy (--verbose)');
   });
 
   test('prints commands whole, four in, so that they can be pasted', () => {

@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { fitted, shortened, singleLine, slackMarkdown, slackPlain, terminal } from '../../report/escape.ts';
-import type { Link } from '../links.ts';
+import type { Link } from '../../report/links.ts';
 import type { Message } from '../message.ts';
 import { ownLimits, textsOf } from './limits.ts';
 

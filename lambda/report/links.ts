@@ -1,6 +1,6 @@
-/** Addresses in messages: made here from validated parts, never taken from what was read. */
+/** Addresses in reports and messages: made here from validated parts, never taken from what was read. */
 
-import { isLink } from '../report/escape.ts';
+import { isLink } from './escape.ts';
 
 export interface Link {
   readonly text: string;
@@ -17,12 +17,15 @@ const consoles: Readonly<Record<string, string>> = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
-/** The load balancer in the AWS console; undefined for an ARN that is none, or of a partition whose console is not known. */
+/**
+ * The load balancer in the AWS console; undefined when the ARN is malformed, or of a partition whose console is not known.
+ * The form is the console's own, with the ARN as it is; the pattern above leaves nothing in it to encode.
+ */
 export function consoleLink(arn: string): Link | undefined {
   const [, partition = '', region = ''] = arnForm.exec(arn) ?? [];
   const host = consoles[partition];
   if (host === undefined || !regionForm.test(region)) return undefined;
-  const address = `https://${region}.${host}/ec2/home?region=${region}#LoadBalancer:loadBalancerArn=${encodeURIComponent(arn)};tab=listeners`;
+  const address = `https://${region}.${host}/ec2/home?region=${region}#LoadBalancer:loadBalancerArn=${arn};tab=listeners`;
   return { text: 'Load balancer in the console', address };
 }
 
