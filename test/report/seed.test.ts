@@ -1,24 +1,17 @@
-/** What the engine finds, as a reader gets it: the seed incident with all a reader needs, and every scenario in every form. */
+/** What the engine finds, as a reader gets it: the seed incident with all a reader needs, and every world in every form. */
 
-import { readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../../lambda/diagnose/diagnosis.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
 import { isLink } from '../../lambda/report/escape.ts';
 import { type Format, render } from '../../lambda/report/report.ts';
 import { lengthOf } from '../../lambda/report/wrap.ts';
-import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { parseXml } from './xml.ts';
 
-const root = resolve(import.meta.dirname, '../../scenarios');
-const diagnosed = async (folder: string) => diagnose(joinTopology(await readSnapshot(join(root, folder))));
-const scenarioFolders = () =>
-  readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('expected.yaml'))
-    .map((path) => dirname(path));
+const diagnosed = (name: string) => diagnose(joinTopology(readWorld(name)));
 const options = { colour: false, verbose: true, columns: 80 };
 
 /** As words: without wrapping, markup and escapes. */
@@ -31,8 +24,8 @@ const words = (printed: string) =>
 
 describe('the seed incident', () => {
   let diagnosis: Diagnosis;
-  beforeAll(async () => {
-    diagnosis = await diagnosed('seed-incident');
+  beforeAll(() => {
+    diagnosis = diagnosed('seed-incident');
   });
 
   test.each<[Format]>([['text'], ['markdown'], ['html']])('as %s has all a reader needs', (format) => {
@@ -103,9 +96,9 @@ describe('the seed incident', () => {
   });
 });
 
-test('every worked scenario can be read in every form', async () => {
-  for (const folder of scenarioFolders()) {
-    const diagnosis = await diagnosed(folder);
+test('every world can be read in every form', () => {
+  for (const name of worldNames) {
+    const diagnosis = diagnosed(name);
     expect(parseXml(render('junit', diagnosis, options).trim()).name).toBe('testsuites');
     expect(parseXml(render('html', diagnosis, options), ['meta', 'br']).name).toBe('html');
     expect(JSON.parse(render('sarif', diagnosis, options)).version).toBe('2.1.0');
@@ -116,16 +109,16 @@ test('every worked scenario can be read in every form', async () => {
   }
 });
 
-test('the short text hides no cause, no warning with its fix and risk, no gap and no unexplained target, in any scenario', async () => {
+test('the short text hides no cause, no warning with its fix and risk, no gap and no unexplained target, in any world', () => {
   const hidden: string[] = [];
-  for (const folder of scenarioFolders()) {
-    const diagnosis = await diagnosed(folder);
+  for (const name of worldNames) {
+    const diagnosis = diagnosed(name);
     const said = words(render('text', diagnosis, { ...options, verbose: false }));
     const wanted = [
       ...diagnosis.loadBalancers.flatMap(mustBeSaid),
       ...diagnosis.clusters.flatMap(({ findings }) => findings.flatMap(mustBeRead)),
     ];
-    hidden.push(...wanted.filter((text) => !said.includes(words(text).trim())).map((text) => `${folder}: ${text}`));
+    hidden.push(...wanted.filter((text) => !said.includes(words(text).trim())).map((text) => `${name}: ${text}`));
   }
   expect(hidden).toEqual([]);
 });
