@@ -27,6 +27,9 @@ function titleOf(name: string): string {
   return singleLine(/^.*?\.(?=\s|$)/s.exec(why)?.[0] ?? why);
 }
 
+/** What is typed for each world, as the list shows it. */
+export const shortNames = (): readonly string[] => [...new Set(worldNames.map((name) => shortNameOf(name, worldNames)))].toSorted();
+
 /** What must be typed: the rule alone for its first world, and the variant after it for the others. */
 function shortNameOf(name: string, names: readonly string[]): string {
   const [, rule, variant] = name.split('/');

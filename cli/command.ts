@@ -1,11 +1,16 @@
 /** The contract of a sub-command: its words for people, its options, and what it does. */
 
-import type { ParseArgsOptionDescriptor } from 'node:util';
 import type { Console } from './console.ts';
 
-export interface Option extends ParseArgsOptionDescriptor {
+export interface Option {
+  readonly type: 'string' | 'boolean';
   /** What `--help` says of it. */
   readonly help: string;
+  /** One letter: `o` makes `-o`. */
+  readonly short?: string;
+  /** May be given more than once. */
+  readonly multiple?: boolean;
+  readonly default?: string;
   /** The placeholder of its value, such as `REGION`. */
   readonly value?: string;
   /** Values it takes, where they are few. */

@@ -1,13 +1,14 @@
 /** The nearest right word for a wrong one. */
 
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
-/** ` Did you mean x?`, or nothing where no known word is near. */
+/** ` Did you mean x?`, or nothing where no known word is near. A word without a slash may stand for what is behind the last one. */
 export function nearest(given: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const match = closest(given, known);
-  const isNear = distance(given, match) <= Math.max(2, Math.floor(match.length / 3)) || match.endsWith(`/${given}`);
-  const ending = known.find((word) => word.endsWith(`/${given}`));
-  if (ending !== undefined) return ` Did you mean ${ending}?`;
-  return isNear ? ` Did you mean ${match}?` : '';
+  const forms = known.flatMap((word) =>
+    (given.includes('/') ? [word] : [word, word.slice(word.lastIndexOf('/') + 1)]).map((form) => ({ word, form })),
+  );
+  const ranked = forms.map(({ word, form }) => ({ word, form, away: distance(given, form) })).toSorted((a, b) => a.away - b.away);
+  const [best] = ranked;
+  if (best === undefined || best.away > Math.max(2, Math.floor(best.form.length / 3))) return '';
+  return ` Did you mean ${best.word}?`;
 }

@@ -14,23 +14,30 @@ const thresholds = ['critical', 'warning', 'info', 'never'] as const;
 type Threshold = (typeof thresholds)[number];
 
 export const outputOptions: Options = {
-  output: { type: 'string', default: 'text', choices: formats, help: 'how to print the diagnosis (default text)' },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FORMAT',
+    default: 'text',
+    choices: formats,
+    help: 'how to print the diagnosis (default text)',
+  },
   'output-file': { type: 'string', value: 'FILE', help: 'write the diagnosis there instead of standard output' },
   'fail-on': {
     type: 'string',
+    value: 'SEVERITY',
     default: 'warning',
     choices: thresholds,
     help: 'exit with 1 at findings of this severity or worse (default warning)',
   },
-  'no-color': { type: 'boolean', help: 'no colours, even on a terminal' },
-  verbose: { type: 'boolean', help: 'every target, every rule that was ruled out' },
+  verbose: { type: 'boolean', short: 'v', help: 'every target, every rule that was ruled out' },
 };
 
 /** Prints the diagnosis as asked, and says how bad it is. */
 export async function answer(diagnosis: Diagnosis, { values, console }: Given): Promise<ExitStatus> {
   const file = text(values, 'output-file');
   const rendered = await inForm(text(values, 'output') as Format | 'slack', diagnosis, {
-    colour: file === undefined && console.hasColour && !flag(values, 'no-color'),
+    colour: file === undefined && console.hasColour,
     verbose: flag(values, 'verbose'),
     columns: file === undefined && console.isTerminal ? console.columns : 80,
   });

@@ -1,12 +1,12 @@
 /** One call of the command from arguments to exit status: errors become sentences, never stack traces. */
 
 import { singleLine } from '../lambda/report/escape.ts';
-import { type Command, type ExitStatus, UsageError } from './command.ts';
+import { type Command, type ExitStatus, flag, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
 import { helpOf, usage, version } from './help.ts';
 import { nearest } from './nearest.ts';
-import { parse } from './parse.ts';
+import { parse, type Split, splitAtCommand } from './parse.ts';
 
 export async function run(args: readonly string[], console: Console): Promise<ExitStatus> {
   try {
@@ -18,17 +18,26 @@ export async function run(args: readonly string[], console: Console): Promise<Ex
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], console: Console): Promise<ExitStatus> {
-  if (name === undefined) {
-    console.tell(usage());
-    return 2;
-  }
-  if (name === '--help' || name === '-h' || name === 'help')
-    return printed(console, rest[0] === undefined ? usage() : helpOf(await commandOf(rest[0])));
-  if (name === '--version' || name === 'version') return printed(console, `${version()}\n`);
-  const command = await commandOf(name);
-  if (rest.includes('--help') || rest.includes('-h')) return printed(console, helpOf(command));
-  return command.run({ ...parse(command, rest), console });
+async function dispatch(args: readonly string[], console: Console): Promise<ExitStatus> {
+  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  const hasOption = (...names: readonly string[]) => names.some((name) => options.includes(name));
+  if (hasOption('--version', '-V')) return printed(console, `${version()}\n`);
+  const { name, rest } = await split(args.filter((arg, at) => at >= options.length || (arg !== '--help' && arg !== '-h')));
+  const isHelp = name === 'help' || hasOption('--help', '-h');
+  const subject = name === 'help' ? rest.find((arg) => !arg.startsWith('-')) : name;
+  if (isHelp) return printed(console, subject === undefined ? usage(console) : helpOf(await commandNamed(subject), console));
+  if (name === 'version' || (name === undefined && hasOption('-v'))) return printed(console, `${version()}\n`);
+  if (name === undefined) return refused(console);
+  const command = await commandNamed(name);
+  const { values, positionals } = parse(command, rest);
+  return command.run({ values, positionals, console: flag(values, 'no-color') ? { ...console, hasColour: false } : console });
+}
+
+/** All commands are loaded only where an option stands first: its value must be told from the name of the command. */
+async function split(args: readonly string[]): Promise<Split> {
+  const [name, ...rest] = args;
+  if (name === undefined || !name.startsWith('-')) return { name, rest };
+  return splitAtCommand(args, await Promise.all(commands.map(({ load }) => load())));
 }
 
 function printed(console: Console, text: string): ExitStatus {
@@ -36,7 +45,12 @@ function printed(console: Console, text: string): ExitStatus {
   return 0;
 }
 
-async function commandOf(name: string): Promise<Command> {
+function refused(console: Console): ExitStatus {
+  console.tell(usage(console));
+  return 2;
+}
+
+async function commandNamed(name: string): Promise<Command> {
   const listed = commands.find((one) => one.name === name);
   if (listed !== undefined) return listed.load();
   const known = commands.map((one) => one.name);

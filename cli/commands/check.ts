@@ -14,7 +14,7 @@ export const check: Command = {
   positionals: [],
   options: {
     ...selectionOptions,
-    'expect-scheme': { type: 'string', choices: schemes, help: 'the scheme every load balancer looked at should have' },
+    'expect-scheme': { type: 'string', value: 'SCHEME', choices: schemes, help: 'the scheme every load balancer looked at should have' },
     ...outputOptions,
   },
   run: async (given) => {

@@ -17,7 +17,10 @@ export const incidents: Command = {
   name: 'incidents',
   summary: 'list what is open, since when, and where it was told',
   positionals: [],
-  options: { ...memoryOptions, output: { type: 'string', default: 'text', choices: outputs, help: 'how to print them (default text)' } },
+  options: {
+    ...memoryOptions,
+    output: { type: 'string', short: 'o', value: 'FORMAT', default: 'text', choices: outputs, help: 'how to print them (default text)' },
+  },
   run: async ({ values, console }): Promise<ExitStatus> => {
     const now = new Date().toISOString();
     const { state, corrupt, newer } = await recall(await storeOf(values, console.environment), now);

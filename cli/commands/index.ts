@@ -8,7 +8,7 @@ export interface Listed {
   readonly load: () => Promise<Command>;
 }
 
-export const commands: readonly Listed[] = [
+export const commands = [
   { name: 'check', summary: 'read AWS and EKS and diagnose what is unhealthy', load: async () => (await import('./check.ts')).check },
   {
     name: 'capture',
@@ -29,4 +29,9 @@ export const commands: readonly Listed[] = [
   },
   { name: 'explain', summary: "a rule's page", load: async () => (await import('./explain.ts')).explain },
   { name: 'rules', summary: 'list all rules', load: async () => (await import('./rules.ts')).rules },
-];
+  {
+    name: 'completion',
+    summary: 'the script that completes commands and options in bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+] as const satisfies readonly Listed[];

@@ -7,7 +7,16 @@ export const rules: Command = {
   name: 'rules',
   summary: 'list all rules',
   positionals: [],
-  options: { output: { type: 'string', default: 'text', choices: ['text', 'json'], help: 'how to print them (default text)' } },
+  options: {
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FORMAT',
+      default: 'text',
+      choices: ['text', 'json'],
+      help: 'how to print them (default text)',
+    },
+  },
   run: ({ values, console }) => {
     const rows = allRules.map(({ id, title, severity, hop }) => ({ id, severity, hop, title }));
     console.print(text(values, 'output') === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : asText(rows));

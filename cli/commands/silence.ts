@@ -19,7 +19,7 @@ export const silence: Command = {
     'load-balancer': { type: 'string', value: 'NAME|ARN', help: 'this load balancer' },
     cluster: { type: 'string', value: 'NAME', help: 'load balancers of this cluster, and the cluster itself' },
     cause: { type: 'string', value: 'RULE', help: 'incidents with this cause, such as cilium/agents-not-restarted' },
-    check: { type: 'string', choices: checks, help: 'this kind of incident' },
+    check: { type: 'string', value: 'CHECK', choices: checks, help: 'this kind of incident' },
     region: { type: 'string', value: 'REGION', help: 'this region' },
     account: { type: 'string', value: 'ID', help: 'this account' },
     for: { type: 'string', value: 'LENGTH', help: 'how long: 90s, 10m, 2h, 3d' },

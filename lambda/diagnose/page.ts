@@ -9,8 +9,11 @@ import type { Rule } from './rule.ts';
 const access = eksAccess({ region: '<region>', name: '<cluster>' }, false, {});
 const placeholders: Names = safeNames({ ciliumNamespace: 'kube-system' }, access);
 
+/** What can be done, with placeholders in place of names. */
+export const remediesOfPage = (rule: Rule): readonly Remedy[] => rule.remedies(placeholders);
+
 export function rulePage(rule: Rule): string {
-  const remedies = rule.remedies(placeholders);
+  const remedies = remediesOfPage(rule);
   return `${[
     `# ${rule.id}`,
     `**${rule.title}.**`,

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/run.ts';
 import { enter } from '../../lab/environment.ts';
 import { startLab } from '../../lab/lab.ts';
+import { rules } from '../../lambda/diagnose/rules/index.ts';
 import { recorded } from './console.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-cli-'));
@@ -43,7 +44,9 @@ describe('wrong usage gets the nearest right word, in a sentence', () => {
     [['replay'], /replay needs DIR/],
     [['replay', 'x', 'y'], /does not know what to do with "y"/],
     [['explain', 'cilium/agent-not-restarted'], /Did you mean cilium\/agents-not-restarted\?/],
-    [['explain', 'agents-not-restarted'], /Did you mean cilium\/agents-not-restarted\?/],
+    [['explain', 'agent-not-restarted'], /Did you mean cilium\/agents-not-restarted\?/],
+    [['explain', 'l7-proxy-of'], /Did you mean cilium\/l7-proxy-off\?/],
+    [['explain', 'nothing-like-it-at-all'], /there is no rule "nothing-like-it-at-all"\. nlb-doctor rules/],
     [['demo', '../etc'], /there is no scenario/],
     [['check', '--timeout', 'soon'], /--timeout takes seconds/],
   ] as const)('%j', async (args, sentence) => {
@@ -84,6 +87,32 @@ test('--output-file takes the answer, and nothing is printed', async () => {
 test('explain prints the page of the rule, rules lists every one', async () => {
   expect((await call('explain', 'aws/stale-targets')).printed).toBe(readFileSync('docs/rules/aws/stale-targets.md', 'utf8'));
   expect((await call('rules')).printed.split('\n').filter((line) => line !== '').length).toBeGreaterThan(50);
+});
+
+describe('explain', () => {
+  const onTerminal = async (...args: readonly string[]) => {
+    const console = { ...recorded(), isTerminal: true, columns: 72 };
+    const status = await run(['explain', ...args], console);
+    return { status, printed: console.printed() };
+  };
+
+  test('takes the short name of a rule', async () => {
+    expect((await call('explain', 'stale-targets')).printed).toBe((await call('explain', 'aws/stale-targets')).printed);
+  });
+
+  test.each(rules.map(({ id }) => id))('reads as text on a terminal: %s', async (id) => {
+    const { status, printed } = await onTerminal(id);
+    expect(status).toBe(0);
+    expect(printed).not.toMatch(/^#|\*\*|^```/m);
+    // What is pasted and addresses are never broken; all else fits.
+    const prose = printed.split('\n').filter((line) => !line.startsWith('    ') && !line.includes('https://'));
+    for (const line of prose) expect(line.length).toBeLessThanOrEqual(72);
+  });
+
+  test('is Markdown on a terminal too where asked', async () => {
+    expect((await onTerminal('stale-targets', '-o', 'markdown')).printed).toBe(readFileSync('docs/rules/aws/stale-targets.md', 'utf8'));
+    expect((await call('explain', 'stale-targets', '-o', 'text')).printed).toMatch(/^WHEN IT STAYS SILENT$/m);
+  });
 });
 
 test('a live check of the lab tells what the replay tells; capture, then replay, as well', async () => {
