@@ -5,7 +5,8 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { ContextAttribute, Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { tickAgeSeconds } from './names.ts';
@@ -22,17 +23,33 @@ export function createDeadLetters(scope: Construct): Queue {
  * and a role scoped to a schedule cannot be assumed.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */
-export function createSchedule(scope: Construct, target: IFunction, deadLetters: Queue, scheduleExpression: string): CfnSchedule {
+export function createSchedule(scope: Construct, target: IFunction, deadLetters: Queue, scheduleExpression: string): Schedule {
+  const scheduleGroupName = `nlb-doctor-${Stack.of(scope).stackName}`;
+  return new Schedule(scope, 'Schedule', {
+    description: 'nlb-doctor: one check',
+    schedule: ScheduleExpression.expression(scheduleExpression),
+    scheduleGroup: new ScheduleGroup(scope, 'ScheduleGroup', { scheduleGroupName }),
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(target, {
+      // Left to itself the target would also grant every version and alias of the function.
+      role: scheduleRole(scope, scheduleGroupName, target, deadLetters).withoutPolicyUpdates(),
+      input: ScheduleTargetInput.fromObject({ kind: 'schedule', scheduledTime: ContextAttribute.scheduledTime }),
+      maxEventAge: Duration.seconds(tickAgeSeconds),
+      retryAttempts: 1,
+      deadLetterQueue: deadLetters,
+    }),
+  });
+}
+
+function scheduleRole(scope: Construct, scheduleGroupName: string, target: IFunction, deadLetters: Queue): Role {
   const stack = Stack.of(scope);
-  const groupName = `nlb-doctor-${stack.stackName}`;
-  const group = new CfnScheduleGroup(scope, 'ScheduleGroup', { name: groupName });
-  const role = new Role(scope, 'ScheduleRole', {
+  return new Role(scope, 'ScheduleRole', {
     description: 'nlb-doctor: lets the schedule invoke the monitor, and nothing else',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: {
         StringEquals: {
           'aws:SourceAccount': stack.account,
-          'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: groupName }),
+          'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: scheduleGroupName }),
         },
       },
     }),
@@ -45,20 +62,6 @@ export function createSchedule(scope: Construct, target: IFunction, deadLetters:
       }),
     },
   });
-  const schedule = new CfnSchedule(scope, 'Schedule', {
-    description: 'nlb-doctor: one check',
-    groupName: group.ref,
-    scheduleExpression,
-    flexibleTimeWindow: { mode: 'OFF' },
-    target: {
-      arn: target.functionArn,
-      roleArn: role.roleArn,
-      input: JSON.stringify({ kind: 'schedule', scheduledTime: '<aws.scheduler.scheduled-time>' }),
-      retryPolicy: { maximumEventAgeInSeconds: tickAgeSeconds, maximumRetryAttempts: 1 },
-      deadLetterConfig: { arn: deadLetters.queueArn },
-    },
-  });
-  return schedule;
 }
 
 /** An alarm on a metric of AWS/NetworkELB is a reason to look at once. */

@@ -1,4 +1,4 @@
-/** How the functions are bundled: one file each, the SDK inside, without what the Kubernetes client drags along and never uses. */
+/** How the functions are bundled: one file each, with the SDK inside. */
 
 import { join } from 'node:path';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -7,22 +7,8 @@ import type { BuildOptions } from 'esbuild';
 
 export const root = join(import.meta.dirname, '../..');
 
-/** Its own HTTP library takes the place of undici; kubeconfigs, exec plugins, websockets and tar are for laptops. */
-export const leftOut = [
-  'undici',
-  'openid-client',
-  'tar-fs',
-  'isomorphic-ws',
-  'stream-buffers',
-  'socks',
-  'socks-proxy-agent',
-  'jsonpath-plus',
-] as const;
-
 /** Module entry points first: CommonJS ones cannot be shaken, and double the size of the SDK. */
 export const mainFields = ['module', 'main'] as const;
-
-export const stub = './infra/bundle/left-out.cjs';
 
 /** The EC2 client is as large as all the rest: a file of its own beside the bundle, read only where something is wrong. */
 const apart = '#ec2';
@@ -55,7 +41,6 @@ export const bundling: BundlingOptions = {
     '--minify-syntax': true,
     // An exception at load prints its line: without this the line is the whole bundle.
     '--line-limit': '200',
-    ...Object.fromEntries(leftOut.map((name) => [`--alias:${name}`, stub])),
   },
 };
 
@@ -76,7 +61,6 @@ export const functionBuild = (entry: string): BuildOptions => ({
   ...sameForEveryFunction,
   entryPoints: [entry],
   external: [...external],
-  alias: Object.fromEntries(leftOut.map((name) => [name, stub])),
 });
 
 /** The file beside it. */
