@@ -1,6 +1,6 @@
 /** The account of the pages, in the lab: region eu-west-1, cluster prod, and a load balancer all of whose targets fail. */
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { run as runCommand } from '../../cli/run.ts';
@@ -43,9 +43,8 @@ export interface World {
 
 export async function openWorld(clone: string, scratch: string): Promise<World> {
   const snapshot = join(scratch, 'account');
-  copyRenamed(join(clone, 'scenarios', names.rule, 'cause'), snapshot);
-  completeAccount(join(snapshot, 'aws', names.region));
-  const account = await openAccount({ snapshot }, { regions: [names.region] });
+  copyRenamed(join(clone, 'scenarios/seed-incident'), snapshot);
+  const account = await openAccount({ snapshot, complete: true }, { regions: [names.region] });
   const { tableName = '' } = JSON.parse(account.environment.NLB_DOCTOR_SETTINGS ?? '{}') as { readonly tableName?: string };
   const { NLB_DOCTOR_SETTINGS: _, ...lab } = account.environment;
   const state = join(scratch, 'state');
@@ -81,6 +80,8 @@ export async function openWorld(clone: string, scratch: string): Promise<World> 
 /** The scenario under the names of the pages: in its files and in their paths. */
 function copyRenamed(from: string, to: string): void {
   cpSync(from, to, { recursive: true });
+  // Without it the health is what the scenario recorded: no listener is needed on this machine.
+  rmSync(join(to, 'lab.yaml'), { force: true });
   const [{ region = '', name = '' } = {}] = readSnapshot(from).clusters;
   const renamed = (text: string) => text.replaceAll(region, names.region).replaceAll(name, names.cluster);
   // The deepest first: a folder is renamed after what is in it.
@@ -90,15 +91,6 @@ function copyRenamed(from: string, to: string): void {
     const last = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     if (renamed(last) !== last) renameSync(file, join(file, '..', renamed(last)));
   }
-}
-
-/** What a real account answers and the scenario, which does not need it, leaves out: the lab refuses what no snapshot holds. */
-function completeAccount(folder: string): void {
-  for (const [file, list] of [
-    ['managed-prefix-lists.json', 'PrefixLists'],
-    ['dhcp-options.json', 'DhcpOptions'],
-  ] as const)
-    writeFileSync(join(folder, file), JSON.stringify({ [list]: [] }));
 }
 
 /** As many checks as the monitor needs to open the incident. */
