@@ -1,6 +1,11 @@
 /** docs/security-review is what the code deploys, whole, the same on every machine, and without anything of anybody's account. */
 
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { root } from '../../infra/bundle/options.ts';
 import { reviewExamples } from '../../infra/review/examples.ts';
 import { readable, resourcePoliciesOf, rolesOf } from '../../infra/review/policies.ts';
 import { type StackTemplate, synthesiseTemplate } from '../../infra/review/template.ts';
@@ -72,6 +77,22 @@ describe('the policies', () => {
     expect(full.map(({ permissionsBoundary }) => permissionsBoundary)).toEqual(full.map(() => 'arn:aws:iam::111122223333:policy/boundary'));
   });
 });
+
+test("the README's command, run by the CDK itself, makes the template that is shown, but for the hashes of the bundles", () => {
+  const [, command = ''] = /^(npx cdk deploy --context nlbDoctor=.*)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  expect(command).not.toBe('');
+  const outdir = mkdtempSync(join(tmpdir(), 'nlb-doctor-cdk-'));
+  try {
+    const synth = `synth --quiet --path-metadata false --asset-metadata false --output ${outdir}`;
+    execFileSync('bash', ['-c', command.replace('deploy', synth)], { cwd: root, stdio: 'pipe', env: { ...process.env, CI: 'true' } });
+    const template = readFileSync(join(outdir, 'NlbDoctor.template.json'), 'utf8');
+    const shown = template.replaceAll(/"[0-9a-f]{64}\.zip"/g, '"SHA256-OF-THE-BUNDLE.zip"');
+    expect(shown).not.toBe(template);
+    expect(JSON.parse(shown)).toEqual(JSON.parse(files.get('deploy-example/template.json') ?? ''));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}, 600_000);
 
 test('intrinsic functions are written as Fn::Sub writes them, and what is none stays', () => {
   const arn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sqs:', { 'Fn::GetAtt': ['Queue', 'Arn'] }]] };

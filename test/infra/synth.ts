@@ -25,6 +25,25 @@ export const templateOf = (input: ContextInput = {}): Template => Template.fromS
 export const resourcesOf = (template: Template, type: string): readonly (readonly [id: string, resource: Resource])[] =>
   Object.entries(template.findResources(type) as Record<string, Resource>);
 
+/** Synthesises the stack as the app does, cdk-nag included. @throws Error with what the settings or cdk-nag complain about */
+export function validateStack(input: unknown): void {
+  const outdir = mkdtempSync(join(tmpdir(), 'nlb-doctor-valid-'));
+  const written: string[] = [];
+  const { write } = process.stderr;
+  try {
+    process.stderr.write = ((text: string) => written.push(text) > 0) as typeof write;
+    const app = new App({ ...unbundled, outdir });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    new NlbDoctorStack(app, 'NlbDoctor', readContext(input));
+    app.synth();
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : cause}\n${written.join('')}`, { cause });
+  } finally {
+    process.stderr.write = write;
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
 export interface Finding {
   readonly path: string;
   readonly id: string;
