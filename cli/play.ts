@@ -1,4 +1,4 @@
-/** `nlb-doctor demo --watch`: a healthy world, the incident, what Slack is told, the repair, and what Slack is told then. All on loopback. */
+/** `nlb-doctor demo --watch`: an incident from before it begins until it is resolved, with the messages that Slack gets. All on loopback. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
@@ -34,31 +34,39 @@ export async function play({ broken, repaired, ports }: Play, console: Console):
   const lab = await startLab({ snapshot: well, realHealth: { listeners } });
   const leave = enter(lab.environment, process.env);
   const check = checker(lab, well, console);
+  const { stopped } = console;
   try {
-    console.print('The world is healthy; nlb-doctor checks it, one check every two seconds here for one every minute in incident.\n\n');
-    await until(lab, check, 0, 3);
-    console.print('\nThe incident happens: the agents run an old configuration, and nothing answers on the NodePorts.\n\n');
+    console.print('All targets are healthy. nlb-doctor checks them every two seconds here; deployed, it checks every minute.\n\n');
+    await until({ lab, check, stopped }, 0, 3);
+    console.print('\nThe incident begins: the Cilium agents run an old configuration, and nothing answers on the NodePorts.\n\n');
     lab.show(ill);
     await lab.health?.listen([]);
-    await until(lab, check, 1, mostChecks);
-    console.print('\nThe repair: the agents are restarted, and the NodePorts answer.\n\n');
+    await until({ lab, check, stopped }, 1, mostChecks);
+    console.print('\nThe repair: the agents are restarted, and the NodePorts answer again.\n\n');
     lab.show(well);
     await lab.health?.listen(listeners);
-    await until(lab, check, 2, mostChecks);
+    await until({ lab, check, stopped }, 2, mostChecks);
+    if (!console.stopped.aborted) console.print('\nThe incident is resolved. Slack got two messages: one at its begin, one at its end.\n');
   } finally {
     leave();
     await lab.stop();
   }
 }
 
-/** Checks until Slack has so many messages, or as often as is allowed; new ones are shown. */
-async function until(lab: Lab, check: () => Promise<void>, messages: number, checks: number): Promise<void> {
-  for (let at = 0; at < checks; at += 1) {
+interface Stage {
+  readonly lab: Lab;
+  readonly check: () => Promise<void>;
+  readonly stopped: AbortSignal;
+}
+
+/** Checks until Slack has so many messages, or as often as is allowed; new ones are shown. Ends early where the person stops the demo. */
+async function until({ lab, check, stopped }: Stage, messages: number, checks: number): Promise<void> {
+  for (let at = 0; at < checks && !stopped.aborted; at += 1) {
     await check();
     if (messages > 0 && lab.slack.messages.length >= messages) return;
-    await wait(pause);
+    await wait(pause, undefined, { signal: stopped }).catch(() => undefined);
   }
-  if (lab.slack.messages.length < messages)
+  if (lab.slack.messages.length < messages && !stopped.aborted)
     throw new Error('the demo waited for a message that did not come: please report it with this output.');
 }
 

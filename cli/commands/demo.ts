@@ -58,7 +58,8 @@ function listed({ console }: Given): ExitStatus {
 async function watched({ console, positionals }: Given): Promise<ExitStatus> {
   if (positionals.length > 0) throw new UsageError('demo --watch plays the seed incident: it takes no scenario.');
   const { play: playOut } = await import('../play.ts');
-  await playOut({ broken: readWorld('seed-incident'), repaired: readWorld('seed-incident-repaired'), ports: [30866, 31163] }, console);
+  const worldOf = (name: string) => today(readWorld(name), new Date());
+  await playOut({ broken: worldOf('seed-incident'), repaired: worldOf('seed-incident-repaired'), ports: [30866, 31163] }, console);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { collect, collectWithCoverage } from '../../lambda/collect/collect.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
+import { patient, slowness, timed } from '../patience.ts';
 import { balancer, fleetOf, member, startAws, targetGroup } from './fleetServer.ts';
 import { clients, kept, pointAt, request } from './live.ts';
 import { type Request, xml, xmlError } from './servers.ts';
@@ -42,12 +43,11 @@ const deny = (action: string) =>
 async function run(fault: Fault, more: Parameters<typeof request>[0] = {}) {
   const aws = kept(await startAws({ ...fleetOf(2, 2), fault }));
   pointAt(aws);
-  const begun = performance.now();
-  const snapshot = await collect(request({ deadlineMs: 1200, ...more }), clients());
-  const took = performance.now() - begun;
-  expect(took).toBeLessThan((more.deadlineMs ?? 1200) - 400);
+  const { deadlineMs = patient(1200) } = more;
+  const { result: snapshot, took } = await timed(() => collect(request({ ...more, deadlineMs }), clients()));
+  expect(took).toBeLessThan(deadlineMs - 400);
   expect(inspect(snapshot, { depth: 12 })).not.toMatch(/canary|AKIAIOSFODNN7EXAMPLE/);
-  return { snapshot, aws, took };
+  return { snapshot, aws, took, deadlineMs };
 }
 
 const gaps = (snapshot: Snapshot) => snapshot.unreadable.map(({ what, region, code }) => [what, region, code]);
@@ -59,12 +59,12 @@ describe('a call that does not answer', () => {
     ['hangs', hang],
     ['drips', drip],
   ])('and %s ends in time, and the other region is read (R01, R02)', async (_, answer) => {
-    const { snapshot, took } = await run(inRegion('eu-west-1', on('DescribeLoadBalancers', answer)), {
+    const { snapshot, took, deadlineMs } = await run(inRegion('eu-west-1', on('DescribeLoadBalancers', answer)), {
       regions: ['eu-west-1', 'eu-west-2'],
     });
     expect(gaps(snapshot)).toEqual([['elasticloadbalancing:DescribeLoadBalancers', 'eu-west-1', 'BudgetEnded']]);
     expect(snapshot.regions[1]?.targetHealth.size).toBe(4);
-    expect(took).toBeLessThan(900);
+    expect(took).toBeLessThan(deadlineMs - 300);
   });
 });
 
@@ -216,8 +216,9 @@ test('a fleet too large for its time says so, and the next runs read the rest (R
   let runs = 0;
   do {
     const { createClients } = await import('../../lambda/collect/aws/clients.ts');
-    const slow = kept(createClients({ perSecond: 40, burst: 10 }));
-    const result = await collectWithCoverage(request({ deadlineMs: 1000, cursor }), slow);
+    // On a busy machine everything is slower by the same factor, the pace included, so that a run never reads all.
+    const slow = kept(createClients({ perSecond: 40 / slowness(), burst: 10 }));
+    const result = await collectWithCoverage(request({ deadlineMs: patient(1000), cursor }), slow);
     for (const [name, { state }] of result.snapshot.regions[0]?.targetHealth ?? []) if (state === 'complete') seen.add(name);
     if (result.cursor !== undefined) {
       expect(result.coverage.read).toBeLessThan(40);
@@ -225,10 +226,10 @@ test('a fleet too large for its time says so, and the next runs read the rest (R
     }
     cursor = result.cursor;
     runs += 1;
-  } while (seen.size < 40 && runs < 8);
+  } while (seen.size < 40 && runs < 100);
   expect(seen.size).toBe(40);
   expect(runs).toBeGreaterThan(1);
-}, 10_000);
+});
 
 test('the pace is kept: after the burst, calls come at the rate', async () => {
   const aws = kept(await startAws(fleetOf(10, 2)));

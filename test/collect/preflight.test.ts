@@ -8,6 +8,7 @@ import { missingGrants } from '../../lambda/collect/missingGrants.ts';
 import { preflight } from '../../lambda/collect/preflight.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
+import { patienceMs } from '../patience.ts';
 import { type Fault, startCluster, status } from './clusterServer.ts';
 import { type Fleet, fleetOf, startAws } from './fleetServer.ts';
 import { clients, kept, pointAt } from './live.ts';
@@ -37,7 +38,7 @@ const dryRun: NonNullable<Fleet['fault']> = (asked, response) => {
 async function run(fault: Fault, aws: NonNullable<Fleet['fault']> = dryRun) {
   const one = kept(await startCluster(fault));
   pointAt(kept(await startAws({ ...fleetOf(1, 1), clusters: { one }, fault: aws })));
-  return preflight({ regions: ['eu-west-2'], reads: readsOfAllRules, deadlineMs: 5000 }, clients());
+  return preflight({ regions: ['eu-west-2'], reads: readsOfAllRules, deadlineMs: patienceMs }, clients());
 }
 
 const kinds = readsOfAllRules.filter((read): read is Resource => Object.hasOwn(resources, read));

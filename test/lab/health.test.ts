@@ -3,7 +3,6 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { covers } from '../../lab/health/probe.ts';
@@ -11,6 +10,7 @@ import { readListeners } from '../../lab/health/scenario.ts';
 import { afterCheck, atFirst } from '../../lab/health/thresholds.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { eventually } from '../patience.ts';
 import { clientsOf } from './clients.ts';
 
 const snapshot = readSnapshot('scenarios/seed-incident');
@@ -29,9 +29,7 @@ async function states(running: Lab): Promise<readonly (string | undefined)[]> {
 }
 
 async function become(running: Lab, wanted: readonly string[]): Promise<void> {
-  const until = performance.now() + 3000;
-  while (performance.now() < until && JSON.stringify(await states(running)) !== JSON.stringify(wanted)) await wait(5);
-  expect(await states(running)).toEqual(wanted);
+  await eventually(`targets that are ${wanted.join(', ')}`, async () => JSON.stringify(await states(running)) === JSON.stringify(wanted));
 }
 const all = (state: string) => ids.map(() => state);
 

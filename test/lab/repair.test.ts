@@ -209,6 +209,15 @@ const repairs: Readonly<Record<string, readonly Write[]>> = {
     },
     { method: 'PATCH', path: `${apps}/daemonsets/cilium`, type: strategic, body: restart() },
   ],
+  'cilium/kube-proxy-replacement-off/cause': [
+    {
+      method: 'PATCH',
+      path: '/api/v1/namespaces/kube-system/configmaps/cilium-config',
+      type: merge,
+      body: { data: { 'kube-proxy-replacement': 'true' } },
+    },
+    { method: 'PATCH', path: `${apps}/daemonsets/cilium`, type: strategic, body: restart() },
+  ],
   'cilium/envoy-config-off/cause-false': [
     {
       method: 'PATCH',

@@ -7,6 +7,7 @@ import { slackBot } from '../../lambda/notify/slack/bot.ts';
 import { type HttpRequest, post } from '../../lambda/notify/slack/http.ts';
 import { slackWebhook } from '../../lambda/notify/slack/webhook.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
+import { patienceMs } from '../patience.ts';
 
 export const webhook = 'https://hooks.slack.com/services/T0CANARY/B0CANARY/canaryCanaryCanary';
 export const token = 'xoxb-canary-canary-canary';
@@ -46,7 +47,7 @@ export const botIn = (lab: Lab, texts: readonly string[] = [token]) => {
   return { ...rig, sink: slackBot({ secret: rig.secret, post: rig.toLab, channel: 'C0123456', pauseMilliseconds: 0 }) };
 };
 
-export const context = (memory: Readonly<Record<string, string>> = {}, milliseconds = 5_000) => ({
+export const context = (memory: Readonly<Record<string, string>> = {}, milliseconds = patienceMs) => ({
   signal: AbortSignal.timeout(milliseconds),
   memory,
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { redactObject, redactSnapshot } from '../../lambda/snapshot/redact.ts';
 import { looksLikeCredential, maskedText } from '../../lambda/snapshot/secrets.ts';
+import { cpuMs } from '../patience.ts';
 import { scenarios } from './folder.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -126,9 +127,9 @@ test('text keeps everything but the credential in it', () => {
 });
 
 test('a hostile value takes no time', () => {
-  const started = performance.now();
+  const started = cpuMs();
   for (const part of ['a', 'a-', '-eyJ', '://:', '-----BEGIN ', 'token ', 'bearer ', 'xoxb-']) maskedText(part.repeat(50_000));
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(cpuMs() - started).toBeLessThan(2_000);
 });
 
 test.each(scenarios)('%s, redacted already, comes through unchanged', (name) => {

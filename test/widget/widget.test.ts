@@ -11,6 +11,7 @@ import type { Store } from '../../lambda/incidents/store/store.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { plusSeconds } from '../../lambda/text/time.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
+import { patienceMs } from '../patience.ts';
 
 const start = '2026-11-01T00:00:00.000Z';
 
@@ -34,7 +35,7 @@ async function watched(store: Store, scenario: string, from: number, minutes: nu
       name: now,
       leaseSeconds: 50,
       look,
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(patienceMs),
       processMemory: { notifiedWithoutStoreAt: undefined },
     });
   }
