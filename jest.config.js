@@ -7,5 +7,5 @@ export default {
   coverageProvider: 'v8',
   maxWorkers: 2,
   // Jest's five seconds break tests on a busy machine; a test that hangs is still ended.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Only a thing that never happens takes this long; a test that waits for one fails then, whatever else the machine does. */
-export const patienceMs = 90_000;
+export const patienceMs = 180_000;
 
 /** Looks again and again until there is something, and gives it. @throws Error after `patienceMs`, with what was waited for */
 export async function eventually<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {

@@ -12,7 +12,7 @@ import { type MonitorRun, runMonitor } from '../lambda/run.ts';
 import { readSettings } from '../lambda/settings.ts';
 import { readSnapshot } from '../lambda/snapshot/read.ts';
 import { plusSeconds } from '../lambda/text/time.ts';
-import { patient, timed } from './patience.ts';
+import { patienceMs, patient, timed } from './patience.ts';
 
 // Snapshots, not folders: health is then as they were seen, at once.
 const broken = readSnapshot('scenarios/seed-incident');
@@ -39,7 +39,7 @@ function taken<T>(list: T[], one: T): Delivery {
 }
 
 /** One monitor with its memory; each run is a minute later than the one before. */
-function monitor({ store = memoryStore() as Store, deadlineMs = 20_000, others = [] as readonly Sink[] } = {}) {
+function monitor({ store = memoryStore() as Store, deadlineMs = patienceMs, others = [] as readonly Sink[] } = {}) {
   const told: Notification[] = [];
   const sink: Sink = { name: 'one', send: async (notification): Promise<Delivery> => taken(told, notification) };
   const processMemory = { notifiedWithoutStoreAt: undefined };

@@ -13,6 +13,9 @@ import { recorded } from './console.ts';
 const folder = mkdtempSync(join(tmpdir(), 'nlb-doctor-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The time of the command, for a machine that is busy. */
+const unhurried = ['--timeout', '600'];
+
 async function call(...args: readonly string[]) {
   const console = recorded({ AWS_REGION: 'eu-west-2' });
   const status = await run(args, console);
@@ -120,8 +123,8 @@ test('a live check of the lab tells what the replay tells; capture, then replay,
   const leave = enter(lab.environment, process.env);
   try {
     const [live, captured] = [
-      await call('check', '--region', 'eu-west-2'),
-      await call('capture', join(folder, 'captured'), '--region', 'eu-west-2'),
+      await call('check', '--region', 'eu-west-2', ...unhurried),
+      await call('capture', join(folder, 'captured'), '--region', 'eu-west-2', ...unhurried),
     ];
     const replayed = await call('replay', join(folder, 'captured'));
     expect([live.status, captured.status, replayed.status]).toEqual([1, 0, 1]);
@@ -137,7 +140,7 @@ test('preflight says that everything can be read, or prints the exact grant', as
   const lab = await startLab({ snapshot: 'scenarios/seed-incident', access: [] });
   const leave = enter(lab.environment, process.env);
   try {
-    const { status, printed } = await call('preflight', '--region', 'eu-west-2');
+    const { status, printed } = await call('preflight', '--region', 'eu-west-2', ...unhurried);
     expect(status).toBe(3);
     expect(printed).toMatch(/denied +eu-west-2 +obs-eu-dev-cluster +list services/);
     expect(printed).toMatch(/kind: ClusterRole/);

@@ -6,6 +6,7 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import type { LoadBalancer, TargetGroup, TargetHealthDescription } from '../../lambda/snapshot/aws.ts';
 import type { ClusterSnapshot, Reading, RegionSnapshot, Snapshot } from '../../lambda/snapshot/snapshot.ts';
+import { patienceMs } from '../patience.ts';
 import { arnOf } from './fleetServer.ts';
 import { clients, request } from './live.ts';
 
@@ -124,7 +125,7 @@ async function run(broken: number, latency: number) {
     'ec2:DescribeNetworkAcls',
     'elasticloadbalancing:DescribeListeners',
   ] as const;
-  const snapshot = await collect(request({ reads, deadlineMs: 8000 }), clients());
+  const snapshot = await collect(request({ reads, deadlineMs: patienceMs }), clients());
   return { snapshot, calls: lab.calls };
 }
 

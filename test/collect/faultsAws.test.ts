@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { collect, collectWithCoverage } from '../../lambda/collect/collect.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
-import { patient, slowness, timed } from '../patience.ts';
+import { patienceMs, patient, slowness, timed } from '../patience.ts';
 import { balancer, fleetOf, member, startAws, targetGroup } from './fleetServer.ts';
 import { clients, kept, pointAt, request } from './live.ts';
 import { type Request, xml, xmlError } from './servers.ts';
@@ -134,7 +134,7 @@ describe('refusals', () => {
   test('throttling is tried three times, and paced (R05)', async () => {
     const { snapshot, aws } = await run(
       on('DescribeTargetGroups', (_, response) => xmlError(response, 400, 'Throttling', 'Rate exceeded')),
-      { deadlineMs: 5000 },
+      { deadlineMs: patienceMs },
     );
     expect(aws.requests.filter(({ action }) => action === 'DescribeTargetGroups').length).toBe(3);
     expect(snapshot.unreadable.map(({ error }) => error)).toEqual([expect.stringContaining('was throttled in eu-west-2')]);
@@ -202,7 +202,7 @@ test('a region whose name does not resolve is a gap, and the other is read (R12)
     client.config.requestHandler.handle = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
     return client;
   };
-  const snapshot = await collect(request({ regions: ['eu-nowhere-1', 'eu-west-2'], deadlineMs: 5000 }), { ...broken, elb });
+  const snapshot = await collect(request({ regions: ['eu-nowhere-1', 'eu-west-2'], deadlineMs: patienceMs }), { ...broken, elb });
   expect(new Set(snapshot.unreadable.map(({ region }) => region))).toEqual(new Set(['eu-nowhere-1']));
   expect(snapshot.unreadable[0]?.error).toContain('its name does not resolve');
   expect(snapshot.regions[1]?.targetHealth.size).toBe(1);

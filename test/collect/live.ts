@@ -3,6 +3,7 @@
 import { afterEach } from '@jest/globals';
 import { createClients } from '../../lambda/collect/aws/clients.ts';
 import type { CollectRequest } from '../../lambda/collect/request.ts';
+import { patienceMs } from '../patience.ts';
 import type { Running } from './servers.ts';
 
 const running: { close: () => unknown }[] = [];
@@ -36,7 +37,7 @@ export const request = (more: Partial<CollectRequest> = {}): CollectRequest => (
     'gateways.gateway.networking.k8s.io',
     'ec2:DescribeInstances',
   ],
-  deadlineMs: 8000,
+  deadlineMs: patienceMs,
   elbRate: fast,
   ...more,
 });

@@ -13,6 +13,7 @@ import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { handler } from '../../lambda/functions/reader.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
+import { patienceMs } from '../patience.ts';
 
 const snapshot = readSnapshot('scenarios/seed-incident');
 const functionArn = 'arn:aws:lambda:eu-west-2:111122223333:function:reader';
@@ -54,7 +55,7 @@ const read = (readers?: Readonly<Record<string, string>>) =>
   collect({
     regions: ['eu-west-2'],
     reads: readsOfAllRules,
-    deadlineMs: 10_000,
+    deadlineMs: patienceMs,
     elbRate: { perSecond: 1_000, burst: 1_000 },
     ...(readers === undefined ? {} : { readers }),
   });

@@ -9,6 +9,7 @@ import { namedFiles, regionFiles } from '../../lambda/snapshot/awsFiles.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import { redactSnapshot } from '../../lambda/snapshot/redact.ts';
 import type { ClusterSnapshot, Reading, RegionSnapshot } from '../../lambda/snapshot/snapshot.ts';
+import { patienceMs } from '../patience.ts';
 import { clients, request } from './live.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url).pathname;
@@ -83,7 +84,7 @@ test.each(examples)('%s', async (name) => {
   lab = await startLab({ snapshot: original });
   Object.assign(process.env, lab.environment);
   const regions = original.regions.map(({ region }) => region);
-  const collected = await collect(request({ regions, everything: true, logs: true, reads: [], deadlineMs: 8000 }), clients());
+  const collected = await collect(request({ regions, everything: true, logs: true, reads: [], deadlineMs: patienceMs }), clients());
   for (const region of original.regions) {
     const back = collected.regions.find((one) => one.region === region.region);
     expect(back).toBeDefined();

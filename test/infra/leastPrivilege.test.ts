@@ -16,6 +16,7 @@ import { runMonitor } from '../../lambda/run.ts';
 import { readSettings } from '../../lambda/settings.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { createRedactor } from '../../lambda/telemetry/redactor.ts';
+import { patienceMs } from '../patience.ts';
 import { resourcesOf, templateOf } from './synth.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -74,7 +75,7 @@ async function watched(name: string, client: DynamoDBClient): Promise<void> {
         holder: 'test',
         name: clock(),
         clock,
-        deadlineMs: 20_000,
+        deadlineMs: patienceMs,
         processMemory: { notifiedWithoutStoreAt: undefined },
       });
     }

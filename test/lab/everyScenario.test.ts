@@ -9,6 +9,7 @@ import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
+import { patienceMs } from '../patience.ts';
 
 /** What a live run cannot give back, and why. */
 const others: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ test.each(names)('%s', async (name) => {
       reads: readsOfAllRules,
       everything: true,
       logs: true,
-      deadlineMs: 20_000,
+      deadlineMs: patienceMs,
       elbRate: { perSecond: 1000, burst: 1000 },
     });
     const replayed = comparable(diagnose(joinTopology(snapshot)));

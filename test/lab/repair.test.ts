@@ -13,7 +13,7 @@ import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { readsOfAllRules as reads } from '../../lambda/diagnose/rules/index.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
-import { eventually } from '../patience.ts';
+import { eventually, patienceMs } from '../patience.ts';
 import { type Asked, clientsOf, clusterOf, errorOf } from './clients.ts';
 
 let lab: Lab | undefined;
@@ -81,7 +81,7 @@ async function diagnosed(running: Lab): Promise<Diagnosis> {
   try {
     const regions = [...new Set(running.clusters.map(({ region }) => region))];
     return diagnose(
-      joinTopology(await collect({ regions, reads, everything: true, deadlineMs: 60_000, elbRate: { perSecond: 1000, burst: 1000 } })),
+      joinTopology(await collect({ regions, reads, everything: true, deadlineMs: patienceMs, elbRate: { perSecond: 1000, burst: 1000 } })),
     );
   } finally {
     leave();
