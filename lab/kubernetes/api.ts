@@ -93,7 +93,7 @@ function authorized(received: Received, route: Route, door: Admitted, commit: Co
   const target = { verb, plural, group, namespace, name };
   if (!mayDo(door.rules, target)) return forbidden(target, user);
   const type = received.headers['content-type'] ?? '';
-  if (type.includes('protobuf')) return unsupportedMediaType(type, 'application/json, application/yaml');
+  if (type.includes('protobuf') && verb !== 'delete') return unsupportedMediaType(type, 'application/json, application/yaml');
   if (group === 'authorization.k8s.io') return review(plural, received.body, door.rules);
   const resource = fullName(route);
   if (!known(resource) || !servedVersions(door.cluster, resource).includes(route.version)) return noSuchPath();
