@@ -35,8 +35,11 @@ export interface Command {
   readonly run: (given: Given) => Promise<ExitStatus> | ExitStatus;
 }
 
-/** 0 nothing at or above --fail-on; 1 there is; 2 wrong usage or settings; 3 what it needs could not be read. */
-export type ExitStatus = 0 | 1 | 2 | 3;
+/**
+ * 0 nothing at or above --fail-on; 1 there is; 2 wrong usage or settings; 3 what it needs could not be read, or the answer could not be
+ * written; 141 the reader of the output left before there was an answer (128 and SIGPIPE, as shells count it).
+ */
+export type ExitStatus = 0 | 1 | 2 | 3 | 141;
 
 /** Wrong usage: the sentence says what is wrong and what to write instead. */
 export class UsageError extends Error {

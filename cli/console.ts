@@ -1,10 +1,14 @@
 /** What a command may touch of the outside: its streams, whether a person looks at them, the environment, and a signal to stop. */
 
+import { type OutputError, outletOf } from './outlet.ts';
+
 export interface Console {
-  /** Results. */
+  /** Results. @throws OutputError where they cannot be written */
   readonly print: (text: string) => void;
-  /** Everything else: progress, warnings, errors. */
+  /** Everything else: progress, warnings, errors. Never throws: there is nowhere left to say it. */
   readonly tell: (text: string) => void;
+  /** Resolves when all results are written, with the failure that `print` could not know yet. */
+  readonly written: () => Promise<OutputError | undefined>;
   readonly isTerminal: boolean;
   /** A terminal that shows colour (NO_COLOR and FORCE_COLOR are honoured). */
   readonly hasColour: boolean;
@@ -18,16 +22,27 @@ export interface Console {
 
 export function consoleOf(process: NodeJS.Process): Console {
   const { stdout, stderr, env } = process;
+  const [out, err] = [outletOf(stdout), outletOf(stderr)];
+  const isDumb = env.TERM === 'dumb';
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
   return {
-    print: (text) => void stdout.write(text),
-    tell: (text) => void stderr.write(text),
+    print: out.write,
+    tell: (text) => quietly(() => err.write(text)),
+    written: out.written,
     isTerminal: stdout.isTTY === true,
-    hasColour: env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true,
-    showsProgress: stderr.isTTY === true,
+    hasColour: env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true && !isDumb,
+    showsProgress: stderr.isTTY === true && !isDumb,
     columns: Math.max(60, Math.min(stdout.columns ?? 80, 100)),
     environment: env,
     stopped: stop.signal,
   };
+}
+
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Standard error is gone.
+  }
 }

@@ -19,6 +19,7 @@ Exit status:
   2    wrong usage or settings
   3    what it needs could not be read, or the answer could not be written
   130  interrupted
+  141  the reader of the output left before there was an answer
 `;
 
 const more = `

@@ -1,11 +1,11 @@
 /** The options every command that diagnoses has, and what they do: where the answer goes, and when it counts as bad. */
 
-import { writeFileSync } from 'node:fs';
 import type { Diagnosis, LoadBalancerDiagnosis } from '../lambda/diagnose/diagnosis.ts';
 import type { Severity } from '../lambda/diagnose/finding.ts';
 import { type Format, render, formats as reports } from '../lambda/report/report.ts';
 import type { TextOptions } from '../lambda/report/text.ts';
 import { type ExitStatus, flag, type Given, type Options, text } from './command.ts';
+import { writeToFile } from './outlet.ts';
 
 /** `slack`: one message a line, as JSON for a webhook. */
 const formats = [...reports, 'slack'] as const;
@@ -42,7 +42,7 @@ export async function answer(diagnosis: Diagnosis, { values, console }: Given): 
     columns: file === undefined && console.isTerminal ? console.columns : 80,
   });
   if (file === undefined) console.print(rendered);
-  else writeFileSync(file, rendered);
+  else writeToFile('--output-file', file, rendered);
   return statusOf(diagnosis, text(values, 'fail-on') as Threshold);
 }
 

@@ -6,12 +6,23 @@ import { commands } from './commands/index.ts';
 import type { Console } from './console.ts';
 import { helpOf, usage, version } from './help.ts';
 import { nearest } from './nearest.ts';
+import { OutputError } from './outlet.ts';
 import { parse, type Split, splitAtCommand } from './parse.ts';
 
 export async function run(args: readonly string[], console: Console): Promise<ExitStatus> {
+  const status = await attempted(args, console);
+  const failure = await console.written();
+  // A reader that closes a pipe after its last line, as head does, changes nothing: the status is that of the diagnosis.
+  if (failure === undefined || failure.isReaderGone) return status;
+  console.tell(`nlb-doctor: ${sentenceOf(failure)}\n`);
+  return 3;
+}
+
+async function attempted(args: readonly string[], console: Console): Promise<ExitStatus> {
   try {
     return await dispatch(args, console);
   } catch (error) {
+    if (error instanceof OutputError && error.isReaderGone) return 141;
     console.tell(`nlb-doctor: ${sentenceOf(error)}\n`);
     // Settings that are wrong are a kind of wrong usage; their class is not loaded where it is not needed.
     return error instanceof UsageError || (error instanceof Error && error.name === 'SettingsError') ? 2 : 3;

@@ -12,6 +12,7 @@ export function recorded(environment: Console['environment'] = {}): Recorded {
   return {
     print: (text) => void out.push(text),
     tell: (text) => void err.push(text),
+    written: async () => undefined,
     isTerminal: false,
     hasColour: false,
     showsProgress: false,
