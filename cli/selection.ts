@@ -31,11 +31,11 @@ export const selectionOptions: Options = {
 
 const longestTimeout = 900;
 
-/** What the collector is asked for. @throws UsageError for a missing region, an unknown profile or a time that is none; RegionsUnread */
+/** What the collector is asked for. @throws UsageError for a missing region, an unknown profile or a time that is none; RegionsUnread, KubeconfigError */
 export async function requestOf(values: Values, console: Console): Promise<CollectRequest> {
-  const [path, context] = [text(values, 'kubeconfig'), text(values, 'context')];
   const [clusters, loadBalancers] = [texts(values, 'cluster'), texts(values, 'load-balancer')];
   const deadlineMs = secondsOf(values) * 1000;
+  const kubeconfig = await kubeconfigOf(values);
   const { regions, access } = await placeOf(values, console);
   return {
     regions,
@@ -46,11 +46,19 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
     logs: flag(values, 'logs'),
     ...(clusters.length > 0 ? { clusters } : {}),
     ...(loadBalancers.length > 0 ? { loadBalancers } : {}),
-    ...(path === undefined && context === undefined
-      ? {}
-      : { kubeconfig: { ...(path === undefined ? {} : { path }), ...(context === undefined ? {} : { context }) } }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(console.showsProgress ? { onProgress: (progress: Progress) => console.tell(progressLine(progress)) } : {}),
   };
+}
+
+/** The current context is named: what is current may change before a printed command is run. @throws KubeconfigError */
+async function kubeconfigOf(values: Values): Promise<CollectRequest['kubeconfig']> {
+  const [path, given] = [text(values, 'kubeconfig'), text(values, 'context')];
+  if (path === undefined) return given === undefined ? undefined : { context: given };
+  if (given !== undefined) return { path, context: given };
+  const { currentContext } = await import('../lambda/collect/kubeconfig.ts');
+  const context = currentContext(path);
+  return context === undefined ? { path } : { path, context };
 }
 
 function secondsOf(values: Values): number {

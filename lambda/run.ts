@@ -50,7 +50,13 @@ export async function runMonitor(asked: Run): Promise<MonitorRun> {
     const { targetGroups, read: seen } = collected.coverage;
     read = { calls: collected.calls, coverage: targetGroups === 0 ? undefined : (100 * seen) / targetGroups };
     const topology = joinTopology(collected.snapshot, { expectedSchemes: settings.expectedSchemes });
-    return { diagnosis: diagnose(topology), facts: factsOf(topology), watched: { regions: settings.regions }, cursor: collected.cursor };
+    const access = { profile: asked.collecting?.profile, kubeconfig: asked.collecting?.kubeconfig };
+    return {
+      diagnosis: diagnose(topology, { access }),
+      facts: factsOf(topology),
+      watched: { regions: settings.regions },
+      cursor: collected.cursor,
+    };
   };
   const result = await runOnce({
     store,

@@ -20,8 +20,10 @@ export const check: Command = {
   run: async (given) => {
     const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
     const expectedSchemes = expectScheme === undefined ? {} : { '*': expectScheme };
-    const snapshot = await collect({ ...(await requestOf(given.values, given.console)), expectedSchemes });
+    const request = await requestOf(given.values, given.console);
+    const snapshot = await collect({ ...request, expectedSchemes });
     endProgress(given.console);
-    return answer(diagnose(joinTopology(snapshot, { expectedSchemes })), given);
+    const access = { profile: request.profile, kubeconfig: request.kubeconfig };
+    return answer(diagnose(joinTopology(snapshot, { expectedSchemes }), { access }), given);
   },
 };

@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import { listRegionsAction, RegionsUnread } from '../../lambda/collect/aws/regions.ts';
-import { type MissingGrants, missingGrants } from '../../lambda/collect/missingGrants.ts';
+import { type MissingGrants, manifestFile, missingGrants } from '../../lambda/collect/missingGrants.ts';
 import { type Check, type PreflightRequest, preflight as runPreflight, type Verdict } from '../../lambda/collect/preflight.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { count } from '../../lambda/diagnose/vocabulary.ts';
@@ -25,14 +25,15 @@ export const preflight: Command = {
     verbose: { type: 'boolean', help: 'a line for everything that was tried, not only for what is missing' },
   },
   run: async ({ values, console }) => {
-    const { checks, warnings } = await runPreflight(await preflightRequest(values, console));
+    const request = await preflightRequest(values, console);
+    const { checks, warnings } = await runPreflight(request);
     endProgress(console);
     const paint = painter(console.hasColour && !flag(values, 'no-color'));
     console.print(table(flag(values, 'verbose') ? checks.map(rowOf) : summarised(checks), paint));
     for (const warning of warnings) console.print(`warning: ${singleLine(warning)}\n`);
     const missing = checks.filter(({ verdict }) => verdict === 'denied' || verdict === 'unknown');
     console.print(
-      `\n${missing.length === 0 ? 'Everything nlb-doctor needs can be read.\n' : remedies(missingGrants(checks, wantedKinds))}`,
+      `\n${missing.length === 0 ? 'Everything nlb-doctor needs can be read.\n' : remedies(missingGrants(checks, wantedKinds, { profile: request.profile, kubeconfig: request.kubeconfig }))}`,
     );
     return missing.length > 0 ? 3 : 0;
   },
@@ -124,7 +125,8 @@ function remedies({ policy, accessEntries, manifest }: MissingGrants): string {
     manifest === undefined
       ? []
       : [
-          `RBAC that is missing in ${manifest.clusters.join(', ')}, for kubectl apply -f -; it binds the group of the access entry:`,
+          `RBAC that is missing in ${manifest.clusters.join(', ')}; it binds the group of the access entry. Save it as ${manifestFile}, then:`,
+          manifest.apply.join('\n'),
           manifest.text,
         ],
   ];

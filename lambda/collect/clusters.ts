@@ -21,6 +21,7 @@ import { type Candidate, isBehind, type Suspect } from './suspects.ts';
 /** A cluster that exists; `failure` where it could not be described. `server` where it is not reached as EKS says. */
 export interface Found extends Candidate {
   readonly eks: EksCluster | undefined;
+  readonly profile?: string | undefined;
   readonly server?: Server;
   readonly failure?: unknown;
 }
@@ -35,7 +36,7 @@ export async function findClusters(context: Context, region: string): Promise<re
     names.map(async (name): Promise<Found | undefined> => {
       try {
         const eks = await describeCluster(call, name);
-        return { region, name, vpcId: eks.resourcesVpcConfig?.vpcId, eks };
+        return { region, name, vpcId: eks.resourcesVpcConfig?.vpcId, eks, profile: request.profile };
       } catch (failure) {
         const isElsewhere =
           request.clusters !== undefined && request.regions.length > 1 && (failure as Error).name === 'ResourceNotFoundException';
@@ -106,7 +107,7 @@ async function readOne(context: Context, cluster: Found, behind: readonly Suspec
 /** A function in the cluster's own network reads it for us. */
 async function readElsewhere(
   context: Context,
-  { region, name, eks }: Found,
+  { region, name, eks, profile }: Found,
   functionArn: string,
   wish: ClusterWish,
 ): Promise<ClusterSnapshot> {
@@ -116,7 +117,7 @@ async function readElsewhere(
     context.gaps.push(...read.unreadable);
     return { ...read, eks };
   } catch (failure) {
-    const gap = clusterGap('kubernetes', { region, name, eks }, failure);
+    const gap = clusterGap('kubernetes', { region, name, eks, profile }, failure);
     context.gaps.push(gap);
     return untouched({ region, name, vpcId: undefined, eks }, [gap]);
   }

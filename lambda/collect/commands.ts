@@ -2,10 +2,11 @@
 
 import { regionFiles } from '../snapshot/awsFiles.ts';
 import { shownValue } from '../snapshot/error.ts';
+import { quote } from '../text/shell.ts';
 import { clusterCommands } from './commandsCluster.ts';
 import type { CollectRequest } from './request.ts';
 
-export type CommandsRequest = Pick<CollectRequest, 'regions' | 'clusters' | 'loadBalancers' | 'kubeconfig'>;
+export type CommandsRequest = Pick<CollectRequest, 'regions' | 'profile' | 'clusters' | 'loadBalancers' | 'kubeconfig'>;
 
 /** A name that cannot be put into a script. */
 export class NameError extends Error {
@@ -14,18 +15,21 @@ export class NameError extends Error {
 
 /** @throws NameError where a region, cluster or load balancer has a name that no such thing can have */
 export function printCommands(request: CommandsRequest): string {
-  const names = [...request.regions, ...(request.clusters ?? []), ...(request.loadBalancers ?? []), request.kubeconfig?.context ?? 'none'];
+  const names = [...request.regions, ...(request.clusters ?? []), ...(request.loadBalancers ?? [])];
   for (const name of names) checkName(name);
   const regions = request.regions.map((region) => regionCommands(region, request));
-  return `${[head, ...regions, clusterCommands(request), tail].join('\n')}\n`;
+  return `${[head(request), ...regions, clusterCommands(request), tail].join('\n')}\n`;
 }
 
 function checkName(name: string): void {
   if (/^[A-Za-z0-9][\w.@:/-]*$/.test(name)) return;
-  throw new NameError(`${shownValue(name)} cannot be the name of a region, cluster, context or load balancer; it is not put into a script`);
+  throw new NameError(`${shownValue(name)} cannot be the name of a region, cluster or load balancer; it is not put into a script`);
 }
 
-const head = `#!/bin/sh
+/** As another word of an `aws` command. */
+export const profileFlag = ({ profile }: CommandsRequest): string => (profile === undefined ? '' : ` --profile ${quote(profile)}`);
+
+const head = (request: CommandsRequest) => `#!/bin/sh
 # Makes a snapshot that "nlb-doctor replay" can diagnose. It only reads. Needs: aws (version 2), kubectl.
 # Usage: sh capture.sh [folder]
 #
@@ -39,8 +43,9 @@ mkdir -p "$out"
 : > "$out/.unreadable"
 
 context=
+kubeconfig=
 kube() {
-  if [ -n "$context" ]; then kubectl --context "$context" "$@"; else kubectl "$@"; fi
+  kubectl \${kubeconfig:+--kubeconfig "$kubeconfig"} --context "$context" "$@"
 }
 # A call that fails leaves a line in snapshot.yaml, and the rest goes on.
 unreadable() {
@@ -51,7 +56,7 @@ unreadable() {
 ask() {
   file=$1 operation=$2 region=$3
   shift 3
-  if aws "$@" --region "$region" --output json > "$out/.answer" 2> "$out/.error" < /dev/null; then mv "$out/.answer" "$file"; else unreadable "$operation" "$region"; fi
+  if aws "$@" --region "$region"${profileFlag(request)} --output json > "$out/.answer" 2> "$out/.error" < /dev/null; then mv "$out/.answer" "$file"; else unreadable "$operation" "$region"; fi
 }
 # get <folder> <region> <cluster> <resource> <path> [namespace] [selector]
 get() {
@@ -76,15 +81,16 @@ const tail = `{
 rm -f "$out/.read" "$out/.unreadable" "$out/.error" "$out/.answer"
 echo "The snapshot is in $out; look through it, then: nlb-doctor replay $out"`;
 
-function regionCommands(region: string, { loadBalancers = [] }: CommandsRequest): string {
+function regionCommands(region: string, request: CommandsRequest): string {
+  const flags = `--region '${region}'${profileFlag(request)}`;
   const quoted = `'${region}'`;
   const folder = `"$out/aws/${region}`;
   return `# ${region}: load balancers and their targets
 mkdir -p ${['target-health', 'target-group-attributes', 'listeners', 'load-balancer-attributes', 'tags'].map((name) => `${folder}/${name}"`).join(' ')}
 ask ${folder}/load-balancers.json" elasticloadbalancing:DescribeLoadBalancers ${quoted} elbv2 describe-load-balancers
 ask ${folder}/target-groups.json" elasticloadbalancing:DescribeTargetGroups ${quoted} elbv2 describe-target-groups
-balancers=$(aws elbv2 describe-load-balancers --region ${quoted} --output text --query '${balancerQuery(loadBalancers)}' || true)
-groups=$(aws elbv2 describe-target-groups --region ${quoted} --output text --query 'TargetGroups[?Protocol!=\`HTTP\` && Protocol!=\`HTTPS\` && Protocol!=\`GENEVE\`].[TargetGroupName,TargetGroupArn]' || true)
+balancers=$(aws elbv2 describe-load-balancers ${flags} --output text --query '${balancerQuery(request.loadBalancers)}' || true)
+groups=$(aws elbv2 describe-target-groups ${flags} --output text --query 'TargetGroups[?Protocol!=\`HTTP\` && Protocol!=\`HTTPS\` && Protocol!=\`GENEVE\`].[TargetGroupName,TargetGroupArn]' || true)
 echo "$groups" | while read -r name arn; do
   [ -n "$arn" ] || continue
   ask ${folder}/target-health/$name.json" "elasticloadbalancing:DescribeTargetHealth/$name" ${quoted} elbv2 describe-target-health --target-group-arn "$arn"
@@ -102,7 +108,7 @@ ${networkCommands(region)}
 }
 
 /** Names were checked: they hold no quote. */
-function balancerQuery(names: readonly string[]): string {
+function balancerQuery(names: readonly string[] = []): string {
   const chosen = names.map((name) => `LoadBalancerName==\`${name}\` || LoadBalancerArn==\`${name}\``).join(' || ');
   return `LoadBalancers[?Type==\`network\`${chosen === '' ? '' : ` && (${chosen})`}].[LoadBalancerName,LoadBalancerArn]`;
 }

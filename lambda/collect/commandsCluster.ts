@@ -1,32 +1,38 @@
 /** The `kubectl` half of the script: typed lists, as the API server answers them, so that an empty one keeps its kind. */
 
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
-import type { CommandsRequest } from './commands.ts';
+import { quoted } from '../text/shell.ts';
+import { type CommandsRequest, profileFlag } from './commands.ts';
 import { collectionPath } from './kubernetes/read.ts';
 import { ciliumConfigMaps, everyResource, systemNamespace, systemPods, whole } from './kubernetes/wanted.ts';
 
-export function clusterCommands({ regions, clusters, kubeconfig }: CommandsRequest): string {
+export function clusterCommands(request: CommandsRequest): string {
+  const { regions, clusters, kubeconfig } = request;
   const place = `region='${regions[0] ?? ''}'`;
   if (kubeconfig !== undefined) {
-    const context = kubeconfig.context === undefined ? '' : `context='${kubeconfig.context}'\n`;
-    return `# The cluster of the current context\n${place}\ncluster='${clusters?.[0] ?? 'cluster'}'\n${context}${lists}`;
+    const { path, context } = kubeconfig;
+    const file = path === undefined ? '' : `kubeconfig=${quoted(path)}\n`;
+    const name = context === undefined ? '$(kube config current-context)' : quoted(context);
+    return `# The cluster of one context\n${place}\ncluster='${clusters?.[0] ?? 'cluster'}'\n${file}context=${name}\n${lists}`;
   }
-  return regions.map((region) => eksCommands(region, clusters)).join('\n');
+  return regions.map((region) => eksCommands(region, request)).join('\n');
 }
 
-function eksCommands(region: string, clusters: readonly string[] | undefined): string {
+function eksCommands(region: string, request: CommandsRequest): string {
+  const { clusters } = request;
+  const profile = profileFlag(request);
   const names =
     clusters === undefined
-      ? `$(aws eks list-clusters --region '${region}' --output text --query 'clusters[]' || true)`
+      ? `$(aws eks list-clusters --region '${region}'${profile} --output text --query 'clusters[]' || true)`
       : clusters.map((name) => `'${name}'`).join(' ');
   return `# ${region}: clusters
 region='${region}'
 mkdir -p "$out/eks/$region"
 for cluster in ${names}; do
   ask "$out/eks/$region/$cluster.json" eks:DescribeCluster "$region" eks describe-cluster --name "$cluster"
-  KUBECONFIG="$out/.kubeconfig"
-  export KUBECONFIG
-  aws eks update-kubeconfig --region "$region" --name "$cluster" > "$out/.answer" 2> "$out/.error" || { unreadable kubernetes "$region" "$cluster"; continue; }
+  kubeconfig="$out/.kubeconfig"
+  context=$cluster
+  aws eks update-kubeconfig --region "$region"${profile} --name "$cluster" --alias "$context" --kubeconfig "$kubeconfig" > "$out/.answer" 2> "$out/.error" || { unreadable kubernetes "$region" "$cluster"; continue; }
 ${lists.replace(/^(?=.)/gm, '  ')}  rm -f "$out/.kubeconfig"
 done
 `;

@@ -1,6 +1,8 @@
 /** The grants that reading needs, as text to paste: an IAM statement, an access entry, RBAC. */
 
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
+import { aws, type ClusterPlace } from '../text/commands.ts';
+import { plainOr } from '../text/shell.ts';
 import { pluralOf } from './kubernetes/read.ts';
 import { ciliumConfigMaps, everyResource, systemNamespace } from './kubernetes/wanted.ts';
 
@@ -15,10 +17,16 @@ export function iamPolicy(actions: readonly string[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, undefined, 2);
 }
 
-/** Names that do not look like names are not put into commands. */
-export function accessEntryCommand(region: string, cluster: string, principal = '<role ARN of nlb-doctor>'): string {
-  const name = /^[A-Za-z0-9][\w-]*$/.test(cluster) ? cluster : '<cluster>';
-  return `aws eks create-access-entry --region ${region} --cluster-name ${name} --principal-arn ${principal} --kubernetes-groups ${readersGroup}`;
+/** Lets the principal in as a member of the group. Names that do not look like names are not put into commands. */
+export const accessEntryCommand = ({ region, name, profile }: Stranger, principal = '<role ARN of nlb-doctor>'): string =>
+  aws(
+    { access: { region: plainOr(region, 'region'), profile } },
+    `eks create-access-entry --cluster-name ${plainOr(name, 'cluster')} --principal-arn ${principal} --kubernetes-groups ${readersGroup}`,
+  );
+
+/** A cluster that does not know the caller, and the profile the caller gave. */
+interface Stranger extends ClusterPlace {
+  readonly profile?: string | undefined;
 }
 
 interface Rule {

@@ -41,6 +41,9 @@ export async function loadKubeconfig({ path, context }: Choice): Promise<Kubecon
   };
 }
 
+/** The context that a kubeconfig names as current; undefined where it names none. @throws KubeconfigError where it cannot be read */
+export const currentContext = (path: string): string | undefined => load(path).getCurrentContext() || undefined;
+
 function load(path: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {

@@ -1,6 +1,6 @@
 /** How the reader of a diagnosis reaches each cluster: its context, and the command that makes it. */
 
-import { type Access, aws, type ClusterAccess, eksAccess, givenAccess, kubectl, unknownAccess } from '../text/commands.ts';
+import { type Access, aws, type ClusterAccess, eksAccess, givenAccess, isNameShared, kubectl, unknownAccess } from '../text/commands.ts';
 import type { Grant, GrantCommand } from '../topology/fact.ts';
 import type { Cluster, Topology } from '../topology/topology.ts';
 import type { KubernetesAccess } from './diagnosis.ts';
@@ -9,13 +9,13 @@ import type { KubernetesAccess } from './diagnosis.ts';
 export type AccessOf = (region: string, cluster?: string) => ClusterAccess;
 
 export function accessIn(topology: Topology, access: Access): AccessOf {
-  const names = topology.clusters.filter((cluster) => isEks(cluster, topology)).map(({ name }) => name);
+  const inEks = topology.clusters.filter((cluster) => isEks(cluster, topology));
   const find = (region: string, name: string) => topology.clusters.find((one) => one.region === region && one.name === name);
   return (region, name) => {
     const cluster = name === undefined ? undefined : find(region, name);
     if (access.kubeconfig !== undefined && (name === undefined || cluster !== undefined)) return givenAccess(region, access);
     if (cluster === undefined || !isEks(cluster, topology)) return unknownAccess(region, name, access);
-    return eksAccess(cluster, names.indexOf(cluster.name) !== names.lastIndexOf(cluster.name), access);
+    return eksAccess(cluster, isNameShared(cluster, inEks), access);
   };
 }
 

@@ -5,9 +5,9 @@ import { plainOr, quote, withPlaceholdersQuoted } from './shell.ts';
 /** What the person gave to reach AWS and Kubernetes; empty for the monitor and for replays. */
 export interface Access {
   /** A profile of the AWS configuration. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** The kubeconfig that was read instead of EKS. */
-  readonly kubeconfig?: { readonly path?: string; readonly context?: string };
+  readonly kubeconfig?: { readonly path?: string; readonly context?: string } | undefined;
 }
 
 export interface ClusterPlace {
@@ -38,13 +38,17 @@ export function givenAccess(region: string, { profile, kubeconfig }: Access): Cl
 }
 
 /** An EKS cluster. The alias is the context's name: the cluster's own, or `<cluster>.<region>` where two regions have one of that name. */
-export function eksAccess({ region, name }: ClusterPlace, isNameShared: boolean, { profile }: Access): ClusterAccess {
+export function eksAccess({ region, name }: ClusterPlace, isShared: boolean, { profile }: Access): ClusterAccess {
   const common = commonAccess(region, profile);
   const cluster = plainOr(name, 'cluster');
-  const context = isNameShared ? `${cluster}.${common.region}` : cluster;
+  const context = isShared ? `${cluster}.${common.region}` : cluster;
   const setup = aws({ access: common }, `eks update-kubeconfig --name ${quote(cluster)} --alias ${quote(context)}`);
   return { ...common, given: undefined, kubeconfig: undefined, context, setup, note: undefined };
 }
+
+/** Whether two regions have an EKS cluster of this name. */
+export const isNameShared = ({ name }: ClusterPlace, all: readonly ClusterPlace[]): boolean =>
+  new Set(all.filter((one) => one.name === name).map(({ region }) => region)).size > 1;
 
 /** A cluster that EKS does not describe: its context has a name only the reader knows. */
 export function unknownAccess(region: string, cluster: string | undefined, { profile }: Access): ClusterAccess {

@@ -4,7 +4,10 @@
 const bare = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
 /** One word of a command: as it is where it is plain, else in single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
-export const quote = (word: string): string => (bare.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const quote = (word: string): string => (bare.test(word) ? word : quoted(word));
+
+/** In single quotes, whatever it is. */
+export const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Kubernetes names, AWS ids, ARNs, ports, CIDR blocks: no space, quote, dollar, backtick, semicolon, pipe or dash in front. */
 const plain = /^[A-Za-z0-9_][A-Za-z0-9_.:/,=@-]{0,2047}$/;

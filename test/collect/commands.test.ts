@@ -29,12 +29,14 @@ case "$1 $2 $*" in
   "ec2 describe-subnets"*) echo '{"Subnets":[]}' ;;
   "ec2 describe-security-groups"*) echo '{"SecurityGroups":[]}' ;;
   "eks describe-cluster"*) echo '{"cluster":{"name":"one"}}' ;;
-  "eks update-kubeconfig"*) echo done ;;
+  *"eks update-kubeconfig --region eu-west-2 --name one --alias one --kubeconfig "*) echo done ;;
   *) echo 'not simulated' >&2; exit 1 ;;
 esac
 `;
 
 const kubectl = `#!/bin/sh
+[ "$1 $3 $4" = "--kubeconfig --context one" ] || { echo "no context: $*" >&2; exit 1; }
+shift 4
 case "$*" in
   "get --raw /api/v1/services"*) echo '{"kind":"ServiceList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"web","namespace":"apps"},"spec":{"type":"LoadBalancer"}}]}' ;;
   "get --raw /api/v1/nodes"*) echo '{"kind":"NodeList","apiVersion":"v1","metadata":{},"items":[]}' ;;
@@ -108,6 +110,7 @@ describe('names in the script', () => {
   test('a kubeconfig context takes the place of EKS', () => {
     const text = printCommands({ regions: ['eu-west-2'], kubeconfig: { context: 'here' } });
     expect(text).toContain("context='here'");
+    expect(text).not.toContain("kubeconfig='");
     expect(text).not.toContain('eks describe-cluster');
   });
 });

@@ -14,6 +14,8 @@ export interface ClusterPlace {
   readonly region: string;
   readonly name: string;
   readonly eks: EksCluster | undefined;
+  /** The AWS profile that was given, for commands. */
+  readonly profile?: string | undefined;
 }
 
 const tlsCodes = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/;
@@ -56,7 +58,7 @@ function unauthorized(place: ClusterPlace, { date }: Refused): string {
     return 'Unauthorized: this cluster knows no access entries (authentication mode CONFIG_MAP): map the role in ConfigMap kube-system/aws-auth, or turn the mode to API_AND_CONFIG_MAP';
   }
   if (place.eks === undefined) return 'Unauthorized: the API server does not accept these credentials, or no longer';
-  return `Unauthorized: the cluster does not know this role, or no longer; ${accessEntryCommand(place.region, place.name)}`;
+  return `Unauthorized: the cluster does not know this role, or no longer; ${accessEntryCommand(place)}`;
 }
 
 const skewOf = (date: string | undefined): number => {
