@@ -3,7 +3,8 @@
 import { type Access, aws, type ClusterAccess, eksAccess, givenAccess, isNameShared, kubectl, unknownAccess } from '../text/commands.ts';
 import type { Grant, GrantCommand } from '../topology/fact.ts';
 import type { Cluster, Topology } from '../topology/topology.ts';
-import type { KubernetesAccess } from './diagnosis.ts';
+import type { KubernetesAccess, ReportedFinding } from './diagnosis.ts';
+import { usesContext } from './finding.ts';
 
 /** The access to a cluster; to its region alone where no cluster is known. */
 export type AccessOf = (region: string, cluster?: string) => ClusterAccess;
@@ -26,13 +27,17 @@ const isEks = ({ name, region, snapshot }: Cluster, { gaps }: Topology): boolean
 
 const isNotFound = (code: string | number | undefined) => code === 'NotFound' || code === 'ResourceNotFoundException';
 
-/** As the diagnosis shows it. */
-export const reportedAccess = ({ context, kubeconfig, setup, note }: ClusterAccess): KubernetesAccess => ({
-  context,
-  kubeconfig: kubeconfig ?? null,
-  setup: setup ?? null,
-  note: note ?? null,
-});
+/** As the diagnosis shows it: null where none of its commands names a context. */
+export function reportedAccess(
+  { context, kubeconfig, setup, note }: ClusterAccess,
+  findings: readonly ReportedFinding[],
+  grants: readonly Grant[],
+): KubernetesAccess | null {
+  const isUsed =
+    findings.some(({ remedies }) => remedies.some(usesContext)) ||
+    grants.some(({ commands = [] }) => commands.some(({ tool }) => tool === 'kubectl'));
+  return isUsed ? { context, kubeconfig: kubeconfig ?? null, setup: setup ?? null, note: note ?? null } : null;
+}
 
 /** `RBAC: …; by hand: kubectl …` */
 export function grantText({ allow, commands = [] }: Grant, accessOf: AccessOf, region: string): string {

@@ -38,8 +38,8 @@ export interface LoadBalancerDiagnosis {
   /** `requested` null: nobody asked for a scheme, or it is not known. `requestedBy`: the object and field that asks. */
   readonly scheme: { readonly actual: string | null; readonly requested: string | null; readonly requestedBy: string | null };
   readonly cluster: string | null;
-  /** Undefined in diagnoses that an older version stored. */
-  readonly access?: KubernetesAccess;
+  /** Null where no command names a context; undefined in diagnoses that an older version stored. */
+  readonly access?: KubernetesAccess | null;
   readonly service: ObjectName | null;
   readonly gateway: ObjectName | null;
   /** The rung of the ladder that joined load balancer and Service, in words; null where they could not be joined. */
@@ -129,7 +129,8 @@ export interface ClusterDiagnosis {
   readonly reachable: boolean | null;
   readonly error: string | null;
   readonly ciliumVersion: string | null;
-  readonly access?: KubernetesAccess;
+  /** As that of a load balancer. */
+  readonly access?: KubernetesAccess | null;
   readonly findings: readonly ReportedFinding[];
 }
 

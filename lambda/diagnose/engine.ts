@@ -1,7 +1,7 @@
 /** The engine: every rule looks at every subject, and what they say is tested against what is. A pure function of the topology. */
 
 import type { Access } from '../text/commands.ts';
-import { valueOr } from '../topology/fact.ts';
+import { type Missing, valueOr } from '../topology/fact.ts';
 import { requestedScheme } from '../topology/scheme.ts';
 import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
 import { type AccessOf, accessIn, grantText, reportedAccess } from './access.ts';
@@ -52,9 +52,14 @@ function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, { rules, topolo
   const status = statusOf(loadBalancer);
   const isTrouble = status !== 'healthy';
   const excluded = isTrouble ? excludedBy(tested) : [];
+  const unknown = isTrouble ? unknownsOf(examined) : [];
   return {
     ...identityOf(loadBalancer),
-    access: reportedAccess(access),
+    access: reportedAccess(
+      access,
+      explanation.findings,
+      unknown.map(({ missing }) => missing.grant),
+    ),
     status,
     failsOpen: failsOpen(loadBalancer),
     summary: summaryOf(loadBalancer, status, explanation.findings, explanation.unexplained),
@@ -63,7 +68,11 @@ function diagnoseLoadBalancer(loadBalancer: NetworkLoadBalancer, { rules, topolo
     findings: explanation.findings,
     unexplained: explanation.unexplained,
     ruledOut: excluded,
-    unknown: isTrouble ? unknowns(examined, accessOf, loadBalancer.region) : [],
+    unknown: unknown.map(({ rule, missing }) => ({
+      rule,
+      missing: missing.why,
+      grant: grantText(missing.grant, accessOf, loadBalancer.region),
+    })),
     normal: normalOf(loadBalancer),
     shape: shapeOf(loadBalancer),
     differences: differencesOf(loadBalancer),
@@ -90,15 +99,10 @@ function identityOf(loadBalancer: NetworkLoadBalancer) {
 const excludedBy = (tested: Tested): LoadBalancerDiagnosis['ruledOut'] =>
   tested.ruledOut.map(({ rule, because }) => ({ rule: rule.id, because })).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 
-function unknowns(examined: readonly Examined[], accessOf: AccessOf, region: string): LoadBalancerDiagnosis['unknown'] {
-  return examined
-    .flatMap(({ rule, finding }) =>
-      finding.kind === 'unknown'
-        ? [{ rule: rule.id, missing: finding.missing.why, grant: grantText(finding.missing.grant, accessOf, region) }]
-        : [],
-    )
+const unknownsOf = (examined: readonly Examined[]): readonly { readonly rule: string; readonly missing: Missing }[] =>
+  examined
+    .flatMap(({ rule, finding }) => (finding.kind === 'unknown' ? [{ rule: rule.id, missing: finding.missing }] : []))
     .toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
-}
 
 /** Where the path is drawn broken: at the hops of the causes chosen. */
 const breaksOf = ({ chosen }: Explanation): ReadonlyMap<Hop, string> =>
@@ -106,14 +110,15 @@ const breaksOf = ({ chosen }: Explanation): ReadonlyMap<Hop, string> =>
 
 function diagnoseCluster(cluster: Cluster, { rules, topology, accessOf }: Setting): ClusterDiagnosis {
   const access = accessOf(cluster.region, cluster.name);
+  const findings = explainCluster(examineCluster(rules, cluster, topology), { names: namesOfCluster(cluster, topology), access });
   return {
     name: cluster.name,
     region: cluster.region,
     reachable: cluster.reachable ?? null,
     error: cluster.error ?? null,
     ciliumVersion: valueOr(cluster.ciliumVersion, null),
-    access: reportedAccess(access),
-    findings: explainCluster(examineCluster(rules, cluster, topology), { names: namesOfCluster(cluster, topology), access }),
+    access: reportedAccess(access, findings, []),
+    findings,
   };
 }
 

@@ -81,7 +81,10 @@ function nextSteps({ fix, links }: Message): readonly string[] {
         ];
   const addresses = links.map(({ text, address }) => `${text}: ${address}`);
   return [
-    ...repair.map((step) => (step.startsWith('`') ? step : shortened(step, limits.step))).filter((step) => step.length <= limits.step),
+    ...repair
+      .map((step) => (step.startsWith('`') ? step : shortened(step, limits.step)))
+      .filter((step) => step.length <= limits.step)
+      .slice(0, limits.steps - 1),
     ...addresses.filter((one) => one.length <= limits.step),
   ].slice(0, limits.steps);
 }

@@ -4,6 +4,7 @@ import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnos
 import type { Remedy } from '../diagnose/finding.ts';
 import { schemeFinding } from '../incidents/observe/judge.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
+import { withContext } from '../report/contexts.ts';
 import { consoleLink, type Link, pageLink } from '../report/links.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
@@ -26,6 +27,7 @@ export interface Message {
   readonly changes: { readonly title: string; readonly lines: readonly string[] } | undefined;
   readonly ruledOut: readonly string[];
   readonly notChecked: readonly string[];
+  /** With the way to the context of its commands as its first step. */
   readonly fix: Remedy | undefined;
   readonly members: readonly string[];
   readonly notes: readonly string[];
@@ -56,7 +58,7 @@ export function messageOf(notification: Notification, { pagesAddress }: MessageO
     changes: changesOf(notification, isOver),
     ruledOut: (shown?.ruledOut ?? []).map(({ rule }) => rule),
     notChecked: distinct((shown?.unknown ?? []).map(({ missing }) => missing)),
-    fix: finding === undefined || isOver ? undefined : remediesOf(finding)[0],
+    fix: isOver ? undefined : fixOf(notification, finding),
     members: membersOf(notification),
     notes: notification.kind === 'digest' ? notification.notes.slice(1) : notification.notes,
     links: linksOf(notification, pagesAddress),
@@ -69,6 +71,11 @@ export function findingOf({ diagnosis, check, cause }: Notification): ReportedFi
   if (diagnosis === null || cause === null) return undefined;
   if (check === 'scheme') return schemeFinding(diagnosis);
   return causesOf(diagnosis).find(({ rule }) => rule === cause);
+}
+
+function fixOf({ diagnosis }: Notification, finding: ReportedFinding | undefined): Remedy | undefined {
+  const [fix] = finding === undefined ? [] : remediesOf(finding);
+  return fix && withContext(fix, diagnosis?.access);
 }
 
 function fieldsOf(notification: Notification): Message['fields'] {

@@ -2,8 +2,9 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { introductions } from './contexts.ts';
 import { html } from './escape.ts';
-import { findingHtml, list, remediesHtml } from './htmlFinding.ts';
+import { contextHtml, findingHtml, list, remediesHtml } from './htmlFinding.ts';
 import {
   adviceOf,
   causesOf,
@@ -26,11 +27,14 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 export function htmlReport(diagnosis: Diagnosis): string {
   const ordered = worstFirst(diagnosis);
+  const loud = ordered.filter((one) => !isQuiet(one));
+  const clusters = clustersWithFindings(diagnosis);
+  const introduced = introductions([...loud, ...clusters]);
   const body = [
     overview(ordered),
-    ...ordered.filter((one) => !isQuiet(one)).map(loadBalancerHtml),
+    ...loud.map((one) => loadBalancerHtml(one, introduced)),
     ...ordered.filter(isQuiet).map((one) => `<p>${statusHtml(one)} ${html(one.summary)}</p>`),
-    ...clustersWithFindings(diagnosis).map(clusterHtml),
+    ...clusters.map((one) => clusterHtml(one, introduced)),
     coverageHtml(diagnosis),
   ];
   return `<!doctype html>
@@ -56,8 +60,8 @@ const table = (rows: readonly (readonly string[])[]): string =>
     ? ''
     : `<table>${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</table>`;
 
-/** One load balancer, without the page around it: dashboards embed it. */
-export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
+/** One load balancer, without the page around it: dashboards embed it. @param introduced the subjects with which a context is introduced */
+export function loadBalancerHtml(one: LoadBalancerDiagnosis, introduced = introductions([one])): string {
   const causes = causesOf(one);
   const parts = [
     `<h1>${statusHtml(one)} ${html(one.name)}</h1>`,
@@ -65,6 +69,7 @@ export function loadBalancerHtml(one: LoadBalancerDiagnosis): string {
     ...causes.map((finding, at) => findingHtml(at === 0 ? 'Cause' : 'Another cause', finding, [])),
     unexplainedHtml(one),
     `<h2>The path</h2>${svgPicture(one)}`,
+    contextHtml(introduced.get(one)),
     remediesHtml(
       'What to do',
       causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
@@ -133,10 +138,11 @@ const targetsHtml = ({ targetGroups }: LoadBalancerDiagnosis): string =>
         ]),
       )}`;
 
-function clusterHtml({ name, region, findings, reachable, error }: ClusterDiagnosis): string {
+function clusterHtml(cluster: ClusterDiagnosis, introduced: ReturnType<typeof introductions>): string {
+  const { name, region, findings, reachable, error } = cluster;
   const blind = reachable === false ? `<p>Could not be read: ${html(error ?? 'no reason is known')}</p>` : '';
   const told = findings.map((finding: ReportedFinding) => findingHtml(`Finding (${finding.severity})`, finding)).join('\n');
-  return `<h1>Cluster ${html(name)} (${html(region)})</h1>${blind}${told}`;
+  return `<h1>Cluster ${html(name)} (${html(region)})</h1>${blind}${contextHtml(introduced.get(cluster))}${told}`;
 }
 
 function coverageHtml({ takenAt, coverage }: Diagnosis): string {

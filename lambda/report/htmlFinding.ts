@@ -1,7 +1,8 @@
 /** A finding as HTML: the sentence, how sure it is and why, the evidence, and the remedies with the risk first. */
 
-import type { ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { KubernetesAccess, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
+import { stepsTo } from './contexts.ts';
 import { html, isLink } from './escape.ts';
 import { remediesOf } from './order.ts';
 
@@ -28,6 +29,10 @@ export function findingHtml(title: string, finding: ReportedFinding, remedies = 
 
 export const remediesHtml = (title: string, remedies: readonly Remedy[]): string =>
   remedies.length === 0 ? '' : `<h2>${html(title)}</h2>${remedies.map(remedyHtml).join('\n')}`;
+
+/** Once a page: where the context of the commands comes from. */
+export const contextHtml = (access: KubernetesAccess | undefined): string =>
+  access === undefined ? '' : `<p>First, once, for the context of the commands below:</p>${stepsTo(access).map(stepHtml).join('')}`;
 
 const linkHtml = (address: string): string =>
   isLink(address) ? `<a rel="noreferrer" href="${html(address)}">${html(address)}</a>` : html(address);

@@ -2,6 +2,7 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
+import { withContext } from './contexts.ts';
 import { xml } from './escape.ts';
 import { causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
 
@@ -35,7 +36,7 @@ const suiteName = (region: string, cluster: string | null) => `${region} ${clust
 function loadBalancerCase(one: LoadBalancerDiagnosis): TestCase {
   const causes = causesOf(one);
   const fails = one.status === 'down' || one.status === 'degraded' || causes.some(({ severity }) => severity !== 'info');
-  const verdict = { type: causes[0]?.rule ?? (fails ? 'unexplained' : 'unknown'), message: one.summary, detail: detailOf(causes) };
+  const verdict = { type: causes[0]?.rule ?? (fails ? 'unexplained' : 'unknown'), message: one.summary, detail: detailOf(causes, one) };
   return {
     suite: suiteName(one.region, one.cluster),
     className: one.region,
@@ -45,10 +46,11 @@ function loadBalancerCase(one: LoadBalancerDiagnosis): TestCase {
   };
 }
 
-function clusterCase({ name, region, reachable, error, findings }: ClusterDiagnosis): TestCase {
+function clusterCase(cluster: ClusterDiagnosis): TestCase {
+  const { name, region, reachable, error, findings } = cluster;
   const causes = causesOf({ findings });
   const [worst] = causes.filter(({ severity }) => severity !== 'info');
-  const failed = worst && { skipped: false, type: worst.rule, message: worst.summary, detail: detailOf(causes) };
+  const failed = worst && { skipped: false, type: worst.rule, message: worst.summary, detail: detailOf(causes, cluster) };
   const blind = {
     skipped: true,
     type: 'unknown',
@@ -65,12 +67,14 @@ function clusterCase({ name, region, reachable, error, findings }: ClusterDiagno
 }
 
 /** The risk of a remedy stands before its steps. */
-const detailOf = (causes: readonly ReportedFinding[]): string =>
+const detailOf = (causes: readonly ReportedFinding[], { access }: Pick<LoadBalancerDiagnosis, 'access'>): string =>
   causes
     .flatMap((finding) => [
       `${finding.summary}. ${finding.confidence}: ${finding.because}.`,
       ...finding.evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`),
-      ...remediesOf(finding).slice(0, 1).flatMap(repair),
+      ...remediesOf(finding)
+        .slice(0, 1)
+        .flatMap((remedy) => repair(withContext(remedy, access))),
     ])
     .join('\n');
 

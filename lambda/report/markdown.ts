@@ -1,8 +1,9 @@
 /** The report for a ticket or a pull request. */
 
-import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Diagnosis, KubernetesAccess, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { introductions, stepsTo } from './contexts.ts';
 import { fenced, isLink, markdown } from './escape.ts';
 import {
   adviceOf,
@@ -20,17 +21,24 @@ import { picture } from './picture.ts';
 
 export function markdownReport(diagnosis: Diagnosis): string {
   const ordered = worstFirst(diagnosis);
+  const loud = ordered.filter((one) => !isQuiet(one));
+  const clusters = clustersWithFindings(diagnosis);
+  const introduced = introductions([...loud, ...clusters]);
   const quiet = ordered.filter(isQuiet).map((one) => `- **${statusWords[one.status]}** ${markdown(one.summary)}`);
   const parts = [
     overview(ordered),
-    ...ordered.filter((one) => !isQuiet(one)).map(loadBalancerPart),
+    ...loud.map((one) => loadBalancerPart(one, contextPart(introduced.get(one)))),
     quiet.join('\n'),
-    ...clustersWithFindings(diagnosis).flatMap(({ name, region, reachable, error, findings }) => [
-      reachable === false
-        ? `The Kubernetes API of cluster ${markdown(name)} (${markdown(region)}) could not be read: ${markdown(error ?? '')}.`
-        : '',
-      ...findings.map((finding) => findingPart(`## Cluster ${markdown(name)}`, finding)),
-    ]),
+    ...clusters.flatMap((cluster) => {
+      const { name, region, reachable, error, findings } = cluster;
+      return [
+        reachable === false
+          ? `The Kubernetes API of cluster ${markdown(name)} (${markdown(region)}) could not be read: ${markdown(error ?? '')}.`
+          : '',
+        contextPart(introduced.get(cluster)),
+        ...findings.map((finding) => findingPart(`## Cluster ${markdown(name)}`, finding)),
+      ];
+    }),
     `Seen at ${markdown(diagnosis.takenAt)}: ${count(diagnosis.coverage.loadBalancers, 'network load balancer')}, ${count(diagnosis.coverage.targetGroups, 'target group')}.`,
     listed(
       'Not read:',
@@ -52,7 +60,7 @@ function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
-function loadBalancerPart(one: LoadBalancerDiagnosis): string {
+function loadBalancerPart(one: LoadBalancerDiagnosis, context: string): string {
   const causes = causesOf(one);
   return joined([
     `# ${statusWords[one.status]}: ${markdown(one.name)}`,
@@ -61,6 +69,7 @@ function loadBalancerPart(one: LoadBalancerDiagnosis): string {
     ...causes.map((finding, at) => findingPart(at === 0 ? '## Cause' : '## Another cause', finding, [])),
     unexplainedPart(one),
     `## The path\n\n${fenced(picture(one, 80, (text) => text).join('\n'), 'text')}`,
+    context,
     titled(
       '## What to do',
       causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
@@ -126,6 +135,10 @@ function findingPart(title: string, finding: ReportedFinding, remedies = remedie
     finding.references.map((address) => `- ${isLink(address) ? `<${address}>` : markdown(address)}`).join('\n'),
   ]);
 }
+
+/** Once a report: where the context of the commands comes from. */
+const contextPart = (access: KubernetesAccess | undefined): string =>
+  access === undefined ? '' : joined(['First, once, for the context of the commands below:', ...stepsTo(access).map(stepPart)]);
 
 const titled = (title: string, remedies: readonly Remedy[]): string =>
   remedies.length === 0 ? '' : joined([title, ...remedies.map(remedyPart)]);

@@ -1,6 +1,7 @@
 /** What every section of the text report needs to put words on lines: width, colour, titles. */
 
 import { styleText } from 'node:util';
+import type { introductions } from './contexts.ts';
 import { singleLine } from './escape.ts';
 import { wrapped } from './wrap.ts';
 
@@ -16,6 +17,7 @@ export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 export type Lines = readonly string[];
 
 export interface Page extends TextOptions {
+  readonly introduced: ReturnType<typeof introductions>;
   readonly paint: (style: Style, text: string) => string;
   /** Paragraph with a hanging indent; escaped here, so that nobody forgets. */
   readonly prose: (text: string, indent?: number, first?: string) => Lines;
@@ -23,7 +25,8 @@ export interface Page extends TextOptions {
   readonly titled: (title: string, lines: Lines) => Lines;
 }
 
-export function pageOf(options: TextOptions): Page {
+/** @param introduced the subjects with which a context is introduced */
+export function pageOf(options: TextOptions, introduced: Page['introduced'] = new Map()): Page {
   const columns = Math.max(40, options.columns);
   const paint = (style: Style, text: string) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
   const prose = (text: string, indent = 2, first = '') => {
@@ -33,7 +36,7 @@ export function pageOf(options: TextOptions): Page {
   };
   const titled = (title: string, lines: Lines) =>
     lines.length === 0 ? [] : [...prose(title, 0).map((line) => paint('bold', line)), ...lines, ''];
-  return { ...options, columns, paint, prose, titled };
+  return { ...options, introduced, columns, paint, prose, titled };
 }
 
 /** What a short list leaves out; nothing where it is whole. */

@@ -1,7 +1,8 @@
 /** SARIF 2.1.0, for code-scanning dashboards: findings are results at a logical location, the load balancer or the cluster. */
 
-import type { Diagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { Diagnosis, KubernetesAccess, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Severity } from '../diagnose/finding.ts';
+import { withContext } from './contexts.ts';
 import { isLink, json, terminal } from './escape.ts';
 import { remediesOf, worstFirst } from './order.ts';
 
@@ -13,15 +14,16 @@ interface Located {
   /** ARN, or region and cluster. */
   readonly place: string;
   readonly kind: 'resource' | 'namespace';
+  readonly access: KubernetesAccess | null | undefined;
 }
 
 export function sarifReport(diagnosis: Diagnosis): string {
   const located: readonly Located[] = [
-    ...worstFirst(diagnosis).flatMap(({ arn, name, findings }) =>
-      findings.map((finding) => ({ finding, name, place: arn, kind: 'resource' as const })),
+    ...worstFirst(diagnosis).flatMap(({ arn, name, access, findings }) =>
+      findings.map((finding) => ({ finding, name, access, place: arn, kind: 'resource' as const })),
     ),
-    ...diagnosis.clusters.flatMap(({ region, name, findings }) =>
-      findings.map((finding) => ({ finding, name, place: `${region}/${name}`, kind: 'namespace' as const })),
+    ...diagnosis.clusters.flatMap(({ region, name, access, findings }) =>
+      findings.map((finding) => ({ finding, name, access, place: `${region}/${name}`, kind: 'namespace' as const })),
     ),
   ];
   const rules = [...new Map(located.map(({ finding }) => [finding.rule, finding])).values()].toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
@@ -46,10 +48,12 @@ function ruleOf(finding: ReportedFinding) {
   };
 }
 
-function resultOf({ finding, name, place, kind }: Located, ruleIndex: number) {
+function resultOf({ finding, name, place, kind, access }: Located, ruleIndex: number) {
   const { rule, severity, confidence, summary, because, evidence } = finding;
   const quoted = evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`);
-  const repair = remediesOf(finding).slice(0, 1).flatMap(instructed);
+  const repair = remediesOf(finding)
+    .slice(0, 1)
+    .flatMap((remedy) => instructed(withContext(remedy, access)));
   return {
     ruleId: terminal(rule),
     ruleIndex,

@@ -2,25 +2,29 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { introductions } from './contexts.ts';
 import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, leadingFinding, statusWords, worstFirst } from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
 import { normalSection, ruledOutSection, unknownSection } from './textChecks.ts';
 import { clusterSection, coverageSection, quietSection } from './textEnd.ts';
 import { adviceSection, causeSection, differencesSection, evidenceSection, otherCausesSection } from './textFinding.ts';
 import { headline, identitySection, pathSection } from './textHead.ts';
-import { alternativesSection, fixSection } from './textRemedy.ts';
+import { alternativesSection, contextSection, fixSection } from './textRemedy.ts';
 import { targetsSection } from './textTargets.ts';
 
 export type { TextOptions } from './page.ts';
 
 export function textReport(diagnosis: Diagnosis, options: TextOptions): string {
-  const page = pageOf(options);
   const ordered = worstFirst(diagnosis);
+  const loud = ordered.filter((one) => !isQuiet(one));
+  const clusters = clustersWithFindings(diagnosis);
+  // In short a cluster's findings are shown without their commands.
+  const page = pageOf(options, introductions([...loud, ...(options.verbose ? clusters : [])]));
   const sections = [
     overview(ordered, page),
-    ...ordered.filter((one) => !isQuiet(one)).map((one) => [...firstScreen(one, diagnosis, page), ...details(one, page)]),
+    ...loud.map((one) => [...firstScreen(one, diagnosis, page), ...details(one, page)]),
     quietSection(ordered.filter(isQuiet), page),
-    ...clustersWithFindings(diagnosis).map((one) => clusterSection(one, page)),
+    ...clusters.map((one) => clusterSection(one, page)),
     coverageSection(diagnosis, page),
   ];
   const texts = sections.map((lines) => lines.join('\n').trimEnd()).filter((text) => text !== '');
@@ -49,17 +53,22 @@ function firstScreen(one: LoadBalancerDiagnosis, diagnosis: Diagnosis, page: Pag
     ...(cause === undefined ? withoutCause(one, leading, page) : causeSection('CAUSE', cause, page)),
     ...otherCausesSection(others, page),
     ...(cause === undefined || one.unexplained === 0 ? [] : partlyExplained(one, page)),
-    ...(leading === undefined ? [] : fixSection(leading, page)),
+    ...(leading === undefined ? [] : fixSection(leading, page, one)),
+    ...(leading === undefined && !isUnexplained(one) ? contextSection(one, page) : []),
     ...identitySection(one, page),
   ];
 }
 
+/** Targets fail, and no rule says why: what could not be checked is then on the first screen. */
+const isUnexplained = (one: LoadBalancerDiagnosis): boolean => causesOf(one).length === 0 && one.shape !== null;
+
 /** Where no cause is found, what is known of the failure and what could not be checked are the answer. */
 function withoutCause(one: LoadBalancerDiagnosis, leading: ReportedFinding | undefined, page: Page): Lines {
-  if (one.shape !== null)
+  if (isUnexplained(one))
     return [
       ...page.titled('NO RULE EXPLAINS IT', [...page.prose(one.summary), ...page.prose(`Shape: ${one.shape}`)]),
       ...differencesSection(one, page),
+      ...contextSection(one, page),
       ...unknownSection(one, page),
     ];
   if (leading !== undefined) return causeSection(`${leading.severity.toUpperCase()} (the targets are healthy)`, leading, page);
@@ -76,8 +85,7 @@ const partlyExplained = (one: LoadBalancerDiagnosis, page: Page): Lines => [
 
 function details(one: LoadBalancerDiagnosis, page: Page): Lines {
   const leading = leadingFinding(one);
-  const [cause, ...others] = causesOf(one);
-  const isShownFirst = cause === undefined && one.shape !== null;
+  const [, ...others] = causesOf(one);
   return [
     ...pathSection(one, page),
     ...(leading === undefined ? [] : evidenceSection(leading, page)),
@@ -89,7 +97,7 @@ function details(one: LoadBalancerDiagnosis, page: Page): Lines {
     ...adviceOf(one)
       .filter((advice) => advice !== leading)
       .flatMap((advice) => adviceSection(advice, page)),
-    ...(isShownFirst ? [] : unknownSection(one, page)),
+    ...(isUnexplained(one) ? [] : unknownSection(one, page)),
     ...ruledOutSection(one, page),
     ...normalSection(one, page),
     ...alternativesSection([...(leading === undefined ? [] : [leading]), ...others], page),

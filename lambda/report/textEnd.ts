@@ -5,6 +5,7 @@ import { count } from '../diagnose/vocabulary.ts';
 import { adviceOf, asSentence, statusWords } from './order.ts';
 import type { Lines, Page } from './page.ts';
 import { findingLines } from './textFinding.ts';
+import { contextSection } from './textRemedy.ts';
 
 const fewQuiet = 10;
 
@@ -27,10 +28,12 @@ function quietLines(one: LoadBalancerDiagnosis, page: Page): Lines {
   ];
 }
 
-export function clusterSection({ name, region, reachable, error, findings }: ClusterDiagnosis, page: Page): Lines {
+export function clusterSection(cluster: ClusterDiagnosis, page: Page): Lines {
+  const { name, region, reachable, error, findings } = cluster;
   const blind = asSentence(`The Kubernetes API of cluster ${name} (${region}) could not be read: ${error ?? 'no reason is known'}`);
   return [
     ...(reachable === false ? page.prose(blind, 0) : []),
+    ...contextSection(cluster, page),
     ...findings.flatMap((finding) => page.titled(`CLUSTER ${name} (${finding.severity})`, findingLines(finding, page))),
   ];
 }

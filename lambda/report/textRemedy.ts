@@ -1,15 +1,30 @@
 /** Remedies in the text report: the risk first, then what to paste, whole and unbroken. */
 
-import type { ReportedFinding } from '../diagnose/diagnosis.ts';
+import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { stepsTo } from './contexts.ts';
 import { terminal } from './escape.ts';
 import { remediesOf } from './order.ts';
 import type { Lines, Page } from './page.ts';
 
-export function fixSection(finding: ReportedFinding, page: Page): Lines {
+type Subject = Pick<LoadBalancerDiagnosis, 'access'>;
+
+/** Where the context of the commands comes from, with the first subject whose commands name it, where no fix begins with it. */
+export const contextSection = (subject: Subject, page: Page): Lines =>
+  page.titled('FIRST, ONCE: THE CONTEXT OF THE COMMANDS BELOW', contextLines(subject, page));
+
+function contextLines(subject: Subject, page: Page): Lines {
+  const access = page.introduced.get(subject);
+  return access === undefined ? [] : stepsTo(access).flatMap((step) => stepLines(step, page));
+}
+
+/** @param subject whose context the fix begins with, where it was not named before */
+export function fixSection(finding: ReportedFinding, page: Page, subject?: Subject): Lines {
   const [first] = remediesOf(finding);
-  return first === undefined ? [] : page.titled(first.recommended ? 'FIX (recommended)' : 'FIX', remedyLines(first, page));
+  const context = subject === undefined ? [] : contextLines(subject, page);
+  if (first === undefined) return subject === undefined ? [] : contextSection(subject, page);
+  return page.titled(first.recommended ? 'FIX (recommended)' : 'FIX', remedyLines(first, page, context));
 }
 
 /** What else could be done stands at the end: nobody should paste the second best first. In short it is named only, without its commands. */
@@ -23,10 +38,11 @@ export function alternativesSection(findings: readonly ReportedFinding[], page: 
 }
 
 /** The risk stands before the steps: nobody should paste first and read later. */
-export function remedyLines({ title, effect, risk, undo, steps, verify }: Remedy, page: Page): Lines {
+export function remedyLines({ title, effect, risk, undo, steps, verify }: Remedy, page: Page, context: Lines = []): Lines {
   return [
     ...page.prose(title).map((line) => page.paint('bold', line)),
     ...page.prose(risk, 2, 'Risk: ').map((line) => page.paint('yellow', line)),
+    ...context,
     ...steps.flatMap((step) => stepLines(step, page)),
     ...page.prose(effect, 2, 'Effect: '),
     ...verifyLines(verify, page),

@@ -163,7 +163,7 @@ export const diagnosisSchema: Schema<LoadBalancerDiagnosis> = z.looseObject({
   region: text,
   scheme: z.looseObject({ actual: nullable(text), requested: nullable(text), requestedBy: nullable(text) }),
   cluster: nullable(text),
-  access: z.exactOptional(access),
+  access: z.exactOptional(nullable(access)),
   service: nullable(objectName),
   gateway: nullable(objectName),
   joinedBy: nullable(text),
