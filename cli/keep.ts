@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
+import { aws, eksAccess, kubectl, nlbDoctor } from '../lambda/text/commands.ts';
+import { quote } from '../lambda/text/shell.ts';
 
 export interface Kept {
   readonly instructions: string;
@@ -20,8 +22,6 @@ export function keep(lab: Lab): Kept {
   writeFileSync(environment, scriptOf({ ...lab.operator.environment, KUBECONFIG: kubeconfig }), { mode: 0o600 });
   return { instructions: instructionsOf(lab, environment), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
-
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Variables that would lead the AWS CLI elsewhere, or to other credentials. */
 const unset = [
@@ -41,7 +41,7 @@ const unset = [
 
 /** For `.` of any POSIX shell. */
 function scriptOf(environment: Readonly<Record<string, string>>): string {
-  const exports = Object.entries(environment).map(([name, value]) => (value === '' ? `unset ${name}` : `export ${name}=${quoted(value)}`));
+  const exports = Object.entries(environment).map(([name, value]) => (value === '' ? `unset ${name}` : `export ${name}=${quote(value)}`));
   return `# The lab of nlb-doctor demo --keep. Read it into a shell with: . FILE
 unset ${unset.join(' ')}
 for name in $(env | sed -n 's/^\\(AWS_ENDPOINT_URL_[A-Z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
@@ -50,28 +50,25 @@ ${exports.join('\n')}
 }
 
 function instructionsOf({ clusters }: Lab, environment: string): string {
-  const contexts = clusters.map(({ region, name }) => {
-    const context = clusters.filter((one) => one.name === name).length > 1 ? `${name}.${region}` : name;
-    return [
-      `aws eks update-kubeconfig --region ${quoted(region)} --name ${quoted(name)} --alias ${quoted(context)}`,
-      `kubectl --context ${quoted(context)} -n kube-system get daemonsets,deployments,pods`,
-    ];
-  });
-  const regions = [...new Set(clusters.map(({ region }) => region))];
-  const commands = [
-    `. ${quoted(environment)}`,
-    ...regions.map((region) => `aws elbv2 describe-load-balancers --region ${quoted(region)} --output table`),
-    ...contexts.flat(),
+  const isShared = (name: string) => clusters.filter((one) => one.name === name).length > 1;
+  const accesses = clusters.map((cluster) => eksAccess(cluster, isShared(cluster.name), {}));
+  const byRegion = [...new Map(accesses.map((access) => [access.region, { access }])).values()];
+  const look = [
+    ...byRegion.map((place) => aws(place, 'elbv2 describe-load-balancers --output table')),
+    ...accesses.flatMap((access) => [access.setup ?? '', kubectl({ access }, '-n kube-system get daemonsets,deployments,pods')]),
   ];
-  const checks = regions.map((region) => `nlb-doctor check --region ${quoted(region)}`);
   return `
-The lab runs until ctrl-C. In another shell, which then sees the lab instead of your own accounts and clusters:
+The lab runs until ctrl-C. In another shell, this makes aws and kubectl see the lab, and nothing of your own accounts and clusters:
 
-${commands.join('\n')}
+. ${quote(environment)}
 
-The kubectl commands of the recommended fix work there as well, and heal what they repair. To see what is left:
+Look around:
 
-${checks.join('\n')}
+${look.join('\n')}
+
+Then run the recommended fix: where it is kubectl or aws commands, they succeed there, and the targets follow within seconds. What is left shows
+
+${byRegion.map((place) => nlbDoctor(place, 'check')).join('\n')}
 
 `;
 }

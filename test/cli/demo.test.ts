@@ -109,9 +109,9 @@ describe('--keep', () => {
     });
     const told = await eventually(
       'the instructions',
-      () => (isOver || /'\/[^']*\/environment'/.test(console.told())) && `${console.told()}\n`,
+      () => (isOver || /^\. \/\S+\/environment$/m.test(console.told())) && `${console.told()}\n`,
     );
-    const script = /'(\/[^']*\/environment)'/.exec(told)?.[1] ?? '';
+    const script = /^\. (\/\S+\/environment)$/m.exec(told)?.[1] ?? '';
     const commands = told.split('\n').filter((line) => /^(aws|kubectl|nlb-doctor) /.test(line));
     try {
       await use(script, commands);
@@ -144,7 +144,7 @@ describe('--keep', () => {
       expect([set.get('AWS_CONFIG_FILE'), set.get('AWS_SHARED_CREDENTIALS_FILE')]).toEqual(['/dev/null', '/dev/null']);
       expect(set.get('KUBECONFIG')).toBe(file.replace('environment', 'kubeconfig'));
       expect(JSON.parse(readFileSync(set.get('KUBECONFIG') ?? '', 'utf8'))['current-context']).toBe('obs-eu-dev-cluster');
-      expect(commands).toContain("aws eks update-kubeconfig --region 'eu-west-2' --name 'obs-eu-dev-cluster' --alias 'obs-eu-dev-cluster'");
+      expect(commands).toContain('aws eks update-kubeconfig --region eu-west-2 --name obs-eu-dev-cluster --alias obs-eu-dev-cluster');
     });
     expect(existsSync(script)).toBe(false);
   });
