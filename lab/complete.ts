@@ -134,6 +134,10 @@ function completeRegion(region: RegionSnapshot, { unreadable }: Snapshot): Regio
   const isNamed = (what: string) => unreadable.some((gap) => gap.what === what && (gap.region ?? region.region) === region.region);
   const dhcpOptions =
     region.dhcpOptions.state === 'complete' || isNamed('ec2:DescribeDhcpOptions') ? region.dhcpOptions : defaultDhcpOptions(region);
+  const isPrefixListNamed = isNamed('ec2:DescribeManagedPrefixLists') || isNamed('ec2:GetManagedPrefixListEntries');
+  const managedPrefixLists: RegionSnapshot['managedPrefixLists'] = isPrefixListNamed
+    ? region.managedPrefixLists
+    : { state: 'complete', items: region.managedPrefixLists.items };
   const networkLoadBalancers = region.loadBalancers.filter(({ Type }) => Type === 'network');
   const byName = <T>(
     readings: ReadonlyMap<string, Reading<T>>,
@@ -146,6 +150,7 @@ function completeRegion(region: RegionSnapshot, { unreadable }: Snapshot): Regio
   return {
     ...region,
     dhcpOptions,
+    managedPrefixLists,
     listeners: isNamed('elasticloadbalancing:DescribeListeners')
       ? region.listeners
       : byName(region.listeners, (balancer) => listenersOf(region, balancer)),
