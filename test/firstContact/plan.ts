@@ -110,6 +110,7 @@ const rows: readonly Row[] = [
     when: /^kubectl (?:--context \S+ )?(?:apply|delete|diff) (?:--context \S+ )?-k /,
     plan: instead((text) => `kubectl kustomize ${/-k (\S+)/.exec(text)?.[1]}`, 'rendered, not sent to a cluster'),
   },
+  { when: /^kubectl .*\bauth can-i\b/, plan: notRun('kubectl sends the access review as protobuf, which the lab does not understand') },
   { when: /^kubectl .*\brollout undo\b/, plan: notRun('undoes a restart that did not happen') },
   { when: /^kubectl /, plan: inLab() },
 
