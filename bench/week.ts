@@ -123,6 +123,7 @@ function worldOf(name: string, status: Status, isRefused: boolean): Diagnosis {
     format: 1,
     takenAt: start,
     account,
+    cannotTell: [],
     loadBalancers: [balancer(name, status)],
     clusters: [],
     coverage: { regions: [region], loadBalancers: 1, targetGroups: 1, notRead: isRefused ? [gap] : [] },

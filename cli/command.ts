@@ -32,14 +32,17 @@ export interface Command {
   /** Names of the arguments as usage shows them, such as `DIR` or `[SCENARIO]`. */
   readonly positionals: readonly string[];
   readonly options: Options;
+  /** Whether ctrl-C is its usual end, and no interruption. */
+  readonly isEndedByHand?: (values: Values) => boolean;
   readonly run: (given: Given) => Promise<ExitStatus> | ExitStatus;
 }
 
 /**
  * 0 nothing at or above --fail-on; 1 there is; 2 wrong usage or settings; 3 what it needs could not be read, or the answer could not be
- * written; 141 the reader of the output left before there was an answer (128 and SIGPIPE, as shells count it).
+ * written; as shells count signals, 128 and its number: 130 and 143 stopped by SIGINT and SIGTERM, 141 (SIGPIPE) the reader of the output
+ * left before there was an answer.
  */
-export type ExitStatus = 0 | 1 | 2 | 3 | 141;
+export type ExitStatus = 0 | 1 | 2 | 3 | 130 | 141 | 143;
 
 /** Wrong usage: the sentence says what is wrong and what to write instead. */
 export class UsageError extends Error {

@@ -2,6 +2,16 @@
 
 import { type OutputError, outletOf } from './outlet.ts';
 
+/** Why a command was stopped. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`stopped by ${signal}`);
+    this.signal = signal;
+  }
+}
+
 export interface Console {
   /** Results. @throws OutputError where they cannot be written */
   readonly print: (text: string) => void;
@@ -25,7 +35,7 @@ export function consoleOf(process: NodeJS.Process): Console {
   const [out, err] = [outletOf(stdout), outletOf(stderr)];
   const isDumb = env.TERM === 'dumb';
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Interrupted(signal)));
   return {
     print: out.write,
     tell: (text) => quietly(() => err.write(text)),

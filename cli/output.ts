@@ -2,6 +2,7 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis } from '../lambda/diagnose/diagnosis.ts';
 import type { Severity } from '../lambda/diagnose/finding.ts';
+import { isBlind } from '../lambda/report/cannotTell.ts';
 import { type Format, render, formats as reports } from '../lambda/report/report.ts';
 import type { TextOptions } from '../lambda/report/text.ts';
 import { type ExitStatus, flag, type Given, type Options, text } from './command.ts';
@@ -43,6 +44,7 @@ export async function answer(diagnosis: Diagnosis, { values, console }: Given): 
   });
   if (file === undefined) console.print(rendered);
   else writeToFile('--output-file', file, rendered);
+  if (console.stopped.aborted) console.tell('interrupted: the report holds what had been read by then\n');
   return statusOf(diagnosis, text(values, 'fail-on') as Threshold);
 }
 
@@ -56,14 +58,16 @@ async function inForm(form: Format | 'slack', diagnosis: Diagnosis, options: Tex
 
 const rank: Readonly<Record<Threshold, number>> = { critical: 0, warning: 1, info: 2, never: -1 };
 
+/** Blindness is never 0, and stands above every finding: what was not read may be worse. */
 export function statusOf(diagnosis: Diagnosis, failOn: Threshold): ExitStatus {
+  if (isBlind(diagnosis)) return 3;
   const severities = [
     ...diagnosis.loadBalancers.flatMap(severitiesOf),
     ...diagnosis.clusters.flatMap(({ findings }) => findings.map(({ severity }) => severity)),
   ];
   if (severities.some((severity) => rank[severity] <= rank[failOn])) return 1;
-  const isBlind = failOn !== 'never' && diagnosis.loadBalancers.some(({ status }) => status === 'unknown');
-  return isBlind ? 3 : 0;
+  const isUnknown = failOn !== 'never' && diagnosis.loadBalancers.some(({ status }) => status === 'unknown');
+  return isUnknown ? 3 : 0;
 }
 
 /** Targets that fail for no known reason count as well: silence is not health. */

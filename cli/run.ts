@@ -3,7 +3,7 @@
 import { singleLine } from '../lambda/report/escape.ts';
 import { type Command, type ExitStatus, flag, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
-import type { Console } from './console.ts';
+import { type Console, Interrupted } from './console.ts';
 import { helpOf, usage, version } from './help.ts';
 import { nearest } from './nearest.ts';
 import { OutputError } from './outlet.ts';
@@ -24,6 +24,7 @@ async function attempted(args: readonly string[], console: Console): Promise<Exi
   } catch (error) {
     if (error instanceof OutputError && error.isReaderGone) return 141;
     console.tell(`nlb-doctor: ${sentenceOf(error)}\n`);
+    if (console.stopped.aborted) return statusOfStop(console);
     // Settings that are wrong are a kind of wrong usage; their class is not loaded where it is not needed.
     return error instanceof UsageError || (error instanceof Error && error.name === 'SettingsError') ? 2 : 3;
   }
@@ -41,7 +42,12 @@ async function dispatch(args: readonly string[], console: Console): Promise<Exit
   if (name === undefined) return refused(console);
   const command = await commandNamed(name);
   const { values, positionals } = parse(command, rest);
-  return command.run({ values, positionals, console: flag(values, 'no-color') ? { ...console, hasColour: false } : console });
+  const status = await command.run({
+    values,
+    positionals,
+    console: flag(values, 'no-color') ? { ...console, hasColour: false } : console,
+  });
+  return console.stopped.aborted && command.isEndedByHand?.(values) !== true ? statusOfStop(console) : status;
 }
 
 /** All commands are loaded only where an option stands first: its value must be told from the name of the command. */
@@ -50,6 +56,10 @@ async function split(args: readonly string[]): Promise<Split> {
   if (name === undefined || !name.startsWith('-')) return { name, rest };
   return splitAtCommand(args, await Promise.all(commands.map(({ load }) => load())));
 }
+
+/** A command that was stopped has said what it had by then, and never that all is well. */
+const statusOfStop = ({ stopped: { reason } }: Console): ExitStatus =>
+  reason instanceof Interrupted && reason.signal === 'SIGTERM' ? 143 : 130;
 
 function printed(console: Console, text: string): ExitStatus {
   console.print(text);

@@ -2,8 +2,13 @@
 
 import { collect } from '../../lambda/collect/collect.ts';
 import { printCommands } from '../../lambda/collect/commands.ts';
+import { cannotTellOf } from '../../lambda/diagnose/cannotTell.ts';
+import { count } from '../../lambda/diagnose/vocabulary.ts';
+import { statementsOf } from '../../lambda/report/cannotTell.ts';
 import { singleLine } from '../../lambda/report/escape.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
 import { writeSnapshot } from '../../lambda/snapshot/write.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
 import { endProgress, requestOf, selectionOptions } from '../selection.ts';
 
@@ -29,13 +34,15 @@ async function captured({ values, positionals: [folder], console }: Given): Prom
   const snapshot = await collect({ ...request, everything: true, clusterMs: request.deadlineMs });
   endProgress(console);
   writeSnapshot(snapshot, folder);
-  for (const { what, region, cluster, code, error } of snapshot.unreadable) {
-    const where = [region, cluster].filter((part) => part !== undefined).join(', ');
-    console.tell(`not read: ${singleLine(`${what} (${where}): ${code === undefined ? '' : `${code} `}${error}`)}\n`);
+  const cannotTell = cannotTellOf(joinTopology(snapshot));
+  for (const { headline, remedy } of statementsOf({ cannotTell })) console.tell(`${singleLine(`${headline}. ${remedy}`)}\n`);
+  for (const gap of snapshot.unreadable) {
+    const where = [gap.region, gap.cluster].filter((part) => part !== undefined).join(', ');
+    console.tell(`not read: ${singleLine(`${gap.what}${where === '' ? '' : ` (${where})`}: ${gapSentence(gap)}`)}\n`);
   }
   const balancers = snapshot.regions.reduce((sum, { loadBalancers }) => sum + loadBalancers.length, 0);
-  console.tell(
-    `${balancers} load balancers and ${snapshot.clusters.length} clusters written to ${folder}; look through it before you give it away.\n`,
-  );
-  return snapshot.unreadable.length > 0 && balancers === 0 ? 3 : 0;
+  const written = `${count(balancers, 'load balancer')} and ${count(snapshot.clusters.length, 'cluster')} written to ${folder}`;
+  const end = console.stopped.aborted ? 'interrupted: the rest was not read' : 'look through it before you give it away';
+  console.tell(`${written}; ${end}.\n`);
+  return cannotTell.length > 0 ? 3 : 0;
 }

@@ -33,6 +33,7 @@ export const demo: Command = {
     watch: { type: 'boolean', help: 'watch the seed incident begin and end, and the messages that Slack gets' },
     keep: { type: 'boolean', help: 'leave the lab running, to look at it and to repair it with aws and kubectl' },
   },
+  isEndedByHand: (values) => flag(values, 'keep'),
   run: async (given) => {
     const { values, positionals, console } = given;
     if (flag(values, 'list')) return listed(given);

@@ -9,6 +9,7 @@ import type { Sink } from '../../lambda/incidents/outbox/notification.ts';
 import { fileStore } from '../../lambda/incidents/store/file.ts';
 import { StoreError } from '../../lambda/incidents/store/store.ts';
 import { sinksOf } from '../../lambda/notify/sinks.ts';
+import { isBlind, statementsOf } from '../../lambda/report/cannotTell.ts';
 import { singleLine } from '../../lambda/report/escape.ts';
 import { type MonitorRun, runMonitor } from '../../lambda/run.ts';
 import { readSettings, type Settings } from '../../lambda/settings.ts';
@@ -104,8 +105,9 @@ async function checked(one: () => Promise<MonitorRun>, console: Console): Promis
     console.tell(
       `${result.diagnosis.takenAt} ${count(loadBalancers, 'load balancer')}, ${count(open, 'open incident')}, ${count(notRead.length, 'gap')}\n`,
     );
+    for (const { headline, remedy } of statementsOf(result.diagnosis)) console.tell(`${singleLine(`${headline}. ${remedy}`)}\n`);
     for (const { sink, reason } of result.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
-    return open > 0 ? 1 : 0;
+    return isBlind(result.diagnosis) ? 3 : open > 0 ? 1 : 0;
   } catch (error) {
     console.tell(`this check failed: ${singleLine(error instanceof Error ? error.message : 'unknown error')}\n`);
     if (error instanceof StoreError) return 3;

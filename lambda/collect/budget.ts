@@ -11,9 +11,13 @@ export interface Budget {
   readonly part: (milliseconds: number) => Budget;
 }
 
-/** Says that the time was over, not that the other side failed. */
+/** Says that the time was over, or that the caller stopped the run; not that the other side failed. */
 export class BudgetEnded extends Error {
-  override readonly name = 'BudgetEnded';
+  override readonly name: 'BudgetEnded' | 'Interrupted';
+  constructor(message: string, interrupted = false) {
+    super(message);
+    this.name = interrupted ? 'Interrupted' : 'BudgetEnded';
+  }
 }
 
 /** @param deadlineMs from now; 500 ms of it, or half of less than a second, are kept for what comes after. */
@@ -34,30 +38,36 @@ function budgetUntil(end: number, outer: AbortSignal | undefined): Budget {
  * @throws BudgetEnded
  */
 export async function within<T>(budget: Budget, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  if (budget.signal.aborted) throw ended();
+  if (budget.signal.aborted) throw ended(budget.signal);
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(ended());
+    onAbort = () => reject(ended(budget.signal));
     budget.signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
     return await Promise.race([run(budget.signal), aborted]);
   } catch (error) {
-    throw budget.signal.aborted ? ended() : error;
+    throw budget.signal.aborted ? ended(budget.signal) : error;
   } finally {
     budget.signal.removeEventListener('abort', onAbort);
   }
 }
 
-const ended = () => new BudgetEnded('the time for it was over before an answer came');
+/** A signal that is aborted by anything but its own timeout was aborted by the caller. */
+function ended({ reason }: AbortSignal): BudgetEnded {
+  const isTimeout = (reason as { readonly name?: unknown } | undefined)?.name === 'TimeoutError';
+  return isTimeout
+    ? new BudgetEnded('the time for it was over before an answer came')
+    : new BudgetEnded('it was interrupted before an answer came', true);
+}
 
 /** Waits, but not beyond the signal. @throws BudgetEnded */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw ended();
+  if (signal.aborted) throw ended(signal);
   await new Promise<void>((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(ended());
+      reject(ended(signal));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);

@@ -1,6 +1,7 @@
 /** Clusters: found in EKS (or a kubeconfig), described, and read where a suspicious load balancer stands before them. */
 
 import type { EksCluster } from '../snapshot/eks.ts';
+import { notFound } from '../snapshot/gaps.ts';
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
 import { describeCluster, listClusters } from './aws/eks.ts';
@@ -14,6 +15,8 @@ import { clusterGap } from './kubernetes/gaps.ts';
 import { createTokenSource, mintToken } from './kubernetes/token.ts';
 import { createTransport, type Server, type Transport } from './kubernetes/transport.ts';
 import { everyResource } from './kubernetes/wanted.ts';
+import { clusterNames, noCluster } from './missing.ts';
+import { codeOf } from './plainError.ts';
 import { invokeReader } from './readers.ts';
 import type { CollectRequest } from './request.ts';
 import { type Candidate, isBehind, type Suspect } from './suspects.ts';
@@ -38,14 +41,15 @@ export async function findClusters(context: Context, region: string): Promise<re
         const eks = await describeCluster(call, name);
         return { region, name, vpcId: eks.resourcesVpcConfig?.vpcId, eks, profile: request.profile };
       } catch (failure) {
-        const isElsewhere =
-          request.clusters !== undefined && request.regions.length > 1 && (failure as Error).name === 'ResourceNotFoundException';
+        const isElsewhere = request.clusters !== undefined && request.regions.length > 1 && isNotThere(failure);
         return isElsewhere ? undefined : { region, name, vpcId: undefined, eks: undefined, failure };
       }
     }),
   );
   return found.filter((one) => one !== undefined);
 }
+
+const isNotThere = (failure: unknown) => codeOf(failure) === 'ResourceNotFoundException';
 
 /** A kubeconfig knows no region: its cluster is taken to stand behind the load balancers of the first one. */
 function outsideEks(region: string, { regions }: CollectRequest, { name, server }: KubeconfigCluster): readonly Found[] {
@@ -75,10 +79,12 @@ function untouched({ name, region, eks }: Found, unreadable: readonly Gap[]): Cl
   return { name, region, eks, readings: new Map(), partial: new Set(), unreadable, logs: [] };
 }
 
-function describeFailed(context: Context, cluster: Found, failure: unknown): ClusterSnapshot {
+async function describeFailed(context: Context, cluster: Found, failure: unknown): Promise<ClusterSnapshot> {
   const { region, name } = cluster;
   const described = awsGap('eks:DescribeCluster', region, failure, skewSentence(context.clients.clock.offset()));
-  const gap: Gap = { ...described, cluster: name };
+  const gap: Gap = isNotThere(failure)
+    ? { what: described.what, region, cluster: name, code: notFound, ...noCluster(name, [region], await clusterNames(context, [region])) }
+    : { ...described, cluster: name };
   context.gaps.push(gap);
   return untouched(cluster, [{ ...gap, what: 'kubernetes' }]);
 }

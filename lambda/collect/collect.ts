@@ -2,7 +2,7 @@
 
 import { distinctGaps } from '../snapshot/gaps.ts';
 import { redactSnapshot } from '../snapshot/redact.ts';
-import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snapshot.ts';
+import type { ClusterSnapshot, RegionSnapshot, Requested, Snapshot } from '../snapshot/snapshot.ts';
 import { accountOf } from '../text/arn.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
 import { startBudget } from './budget.ts';
@@ -10,7 +10,7 @@ import { clusterOutside, findClusters, readClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { readDetails } from './details.ts';
 import { type Fleet, listFleet, readFleet } from './fleet.ts';
-import { missingByName } from './missing.ts';
+import { missingClusters, missingLoadBalancers } from './missing.ts';
 import { readNetwork } from './network.ts';
 import { regionSnapshot } from './regionSnapshot.ts';
 import type { Collected, CollectRequest } from './request.ts';
@@ -29,6 +29,14 @@ export async function collectWithCoverage(request: CollectRequest, given?: AwsCl
   const takenAt = new Date().toISOString();
   try {
     const read = await Promise.all([...new Set(request.regions)].map((region) => readRegion(context, region)));
+    const clusters = read.flatMap((one) => one.clusters);
+    context.gaps.push(
+      ...missingLoadBalancers(
+        context,
+        read.map(({ fleet }) => fleet),
+      ),
+      ...(await missingClusters(context, clusters)),
+    );
     return { snapshot: redactSnapshot(snapshotOf(takenAt, context, read)), ...coverageOf(read), calls: clients.calls() };
   } finally {
     if (given === undefined) clients.close();
@@ -64,8 +72,18 @@ function snapshotOf(takenAt: string, { gaps, request }: Context, read: readonly 
     format: 1,
     takenAt,
     ...(account === undefined ? {} : { account }),
+    requested: requestedIn(request),
     ...seen,
-    unreadable: distinctGaps([...gaps, ...missingByName(request, seen)]),
+    unreadable: distinctGaps(gaps),
+  };
+}
+
+/** A kubeconfig names its cluster itself: what `--cluster` says then selects load balancers only. */
+function requestedIn({ regions, clusters, loadBalancers, kubeconfig }: CollectRequest): Requested {
+  return {
+    regions: [...new Set(regions)],
+    ...(clusters === undefined || kubeconfig !== undefined ? {} : { clusters }),
+    ...(loadBalancers === undefined ? {} : { loadBalancers }),
   };
 }
 

@@ -8,10 +8,8 @@ import { type Context, toReading } from './context.ts';
 import { type HealthRead, readHealth } from './health.ts';
 import { clusterTag, isControlled, type Tags, tagsByArn } from './tags.ts';
 
-export interface Fleet extends HealthRead {
+export interface Fleet extends HealthRead, Lists {
   readonly region: string;
-  readonly loadBalancers: readonly LoadBalancer[];
-  readonly targetGroups: readonly TargetGroup[];
   readonly tags: Reading<TagDescription>;
   readonly tagsOf: ReadonlyMap<string, Tags>;
 }
@@ -19,6 +17,9 @@ export interface Fleet extends HealthRead {
 export interface Lists {
   readonly loadBalancers: readonly LoadBalancer[];
   readonly targetGroups: readonly TargetGroup[];
+  /** All load balancers of the region, those that were not selected too: a name that does not exist is held against them. */
+  readonly listed: readonly LoadBalancer[];
+  readonly listedCompletely: boolean;
 }
 
 /** Depth 1: two lists of everything there is, in parallel. */
@@ -27,7 +28,13 @@ export async function listFleet(context: Context, region: string): Promise<Lists
   const [balancers, groups] = await Promise.all([listLoadBalancers(call), listTargetGroups(call)]);
   toReading(context, loadBalancersOperation, region, balancers);
   toReading(context, targetGroupsOperation, region, groups);
-  return selected(context, { loadBalancers: balancers.items, targetGroups: groups.items });
+  const isComplete = balancers.failure === undefined;
+  return selected(context, {
+    loadBalancers: balancers.items,
+    targetGroups: groups.items,
+    listed: balancers.items,
+    listedCompletely: isComplete,
+  });
 }
 
 export const callOf = ({ clients, budget }: Pick<Context, 'clients' | 'budget'>, region: string): ElbCall => ({
@@ -36,12 +43,17 @@ export const callOf = ({ clients, budget }: Pick<Context, 'clients' | 'budget'>,
 });
 
 /** Where load balancers were asked for by name, those and their groups. */
-function selected({ request }: Context, { loadBalancers, targetGroups }: Lists): Lists {
+function selected({ request }: Context, lists: Lists): Lists {
+  const { loadBalancers, targetGroups } = lists;
   const names = new Set(request.loadBalancers ?? []);
-  if (names.size === 0) return { loadBalancers, targetGroups };
+  if (names.size === 0) return lists;
   const kept = loadBalancers.filter((one) => names.has(one.LoadBalancerName) || names.has(one.LoadBalancerArn));
   const arns = new Set(kept.map((one) => one.LoadBalancerArn));
-  return { loadBalancers: kept, targetGroups: targetGroups.filter((group) => group.LoadBalancerArns?.some((arn) => arns.has(arn))) };
+  return {
+    ...lists,
+    loadBalancers: kept,
+    targetGroups: targetGroups.filter((group) => group.LoadBalancerArns?.some((arn) => arns.has(arn))),
+  };
 }
 
 /** Depth 2: health, one call a group, and tags, twenty load balancers a call. */
@@ -80,13 +92,15 @@ function attachedGroups({ loadBalancers, targetGroups }: Lists): readonly Target
 }
 
 /** Leaves out what says that it belongs to a cluster that was not asked for. */
-function ofClusters(clusters: readonly string[], { loadBalancers, targetGroups }: Lists, tagsOf: ReadonlyMap<string, Tags>): Lists {
+function ofClusters(clusters: readonly string[], lists: Lists, tagsOf: ReadonlyMap<string, Tags>): Lists {
+  const { loadBalancers, targetGroups } = lists;
   const isForeign = (arn: string) => {
     const named = clusterTag(tagsOf.get(arn));
     return named !== undefined && !clusters.includes(named);
   };
   const foreign = new Set(loadBalancers.map((one) => one.LoadBalancerArn).filter(isForeign));
   return {
+    ...lists,
     loadBalancers: loadBalancers.filter((one) => !foreign.has(one.LoadBalancerArn)),
     targetGroups: targetGroups.filter((group) => !isForeign(group.TargetGroupArn) && !isOnly(group.LoadBalancerArns, foreign)),
   };

@@ -1,42 +1,89 @@
 /** Failures as gaps: a sentence that says what was refused, and what to do about it. */
 
 import type { Gap, Reading } from '../snapshot/snapshot.ts';
+import { systemReason } from '../text/systemErrors.ts';
 import { BudgetEnded } from './budget.ts';
-import { codeOf, messageOf } from './plainError.ts';
+import { addressOf, codeOf, messageOf } from './plainError.ts';
 
 const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError)$/;
-const expired =
-  /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidSignatureException|SignatureDoesNotMatch)$/;
+const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/;
+const refused = /^(InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidSignatureException|SignatureDoesNotMatch)$/;
+/** Codes of the SDK's providers. */
+export const noCredentials = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
 const throttled = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
-/** Codes of OpenSSL for a chain that ends at no CA that is trusted here. */
-const untrusted =
-  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
-const unresolved = /^(ENOTFOUND|EAI_AGAIN)$/;
 
 /** Whether AWS said that this caller may not; everything else leaves open what it may. */
 export const isDenied = (error: unknown): boolean => denied.test(codeOf(error) ?? '');
 
 /** The gap an AWS call leaves. @param what the operation, such as `ec2:DescribeSubnets`, with `/<name>` for a single one */
-export function awsGap(what: string, region: string, error: unknown, skew = ''): Gap {
-  const code = codeOf(error);
-  return { what, region, ...(code === undefined ? {} : { code }), error: awsSentence(what, region, error, skew) };
+export function awsGap(what: string, region: string, failure: unknown, skew = ''): Gap {
+  const code = codeOf(failure);
+  return {
+    what,
+    region,
+    ...(code === undefined ? {} : { code }),
+    ...awsReason(what.split('/')[0] ?? what, region, failure, skew),
+    ...(isDenied(failure) ? { denied: true } : {}),
+  };
 }
 
-function awsSentence(what: string, region: string, error: unknown, skew: string): string {
-  const action = what.split('/')[0] ?? what;
-  const code = codeOf(error) ?? '';
-  if (error instanceof BudgetEnded) return `${action} in ${region} did not answer in time`;
-  if (isDenied(error)) return `${action} was denied in ${region}: allow the action ${action} to this role (${messageOf(error)})`;
-  if (expired.test(code))
-    return `the credentials were refused in ${region}: ${skew || `log in again or check the role (${messageOf(error)})`}`;
-  if (code === 'CredentialsProviderError') return `no AWS credentials were found: set a profile or log in (${messageOf(error)})`;
-  if (throttled.test(code)) return `${action} was throttled in ${region}, three times; other callers use up the rate of this account`;
-  if (unresolved.test(code)) return `${region} cannot be reached: its name does not resolve; is the region spelled right, and enabled?`;
-  if (untrusted.test(code))
-    return `the certificate of the AWS endpoint in ${region} is signed by a CA that is not trusted here (${code}): where a proxy inspects TLS, name its CA in AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS`;
-  if (code === 'OptInRequired') return `${region} is not enabled in this account`;
-  return `${action} failed in ${region}: ${messageOf(error)}`;
+type Reason = Required<Pick<Gap, 'error' | 'remedy'>>;
+
+function awsReason(action: string, region: string, failure: unknown, skew: string): Reason {
+  const code = codeOf(failure) ?? '';
+  if (failure instanceof BudgetEnded) return endedReason(action, failure);
+  if (isDenied(failure)) {
+    return { error: `${action} was denied in ${region} (${messageOf(failure)})`, remedy: `allow the action ${action} to this role` };
+  }
+  if (expired.test(code)) return { error: `the AWS credentials have expired (${messageOf(failure)})`, remedy: skew || logIn };
+  if (refused.test(code)) return { error: `AWS refused the credentials (${messageOf(failure)})`, remedy: skew || logIn };
+  if (noCredentials.test(code)) return { error: credentialsSentence(failure), remedy: setProfile };
+  if (throttled.test(code)) {
+    return {
+      error: `${action} was throttled in ${region}, three times`,
+      remedy: 'run it again later: other callers use up the rate of this account',
+    };
+  }
+  if (code === 'ProxyFailed') return { error: messageOf(failure), remedy: 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY' };
+  if (code === 'OptInRequired') return { error: `${region} is not enabled in this account`, remedy: 'enable the region, or leave it out' };
+  return connectionReason(failure) ?? { error: `${action} failed in ${region}: ${answerSentence(failure)}`, remedy: again };
 }
+
+const logIn = 'log in again (aws sso login), or check AWS_PROFILE and the keys';
+const setProfile = 'log in (aws sso login), or name a profile with --profile or AWS_PROFILE';
+const again = 'run it again; where it stays so, check what answers there in place of AWS';
+
+const endedReason = (action: string, { name, message }: BudgetEnded): Reason =>
+  name === 'Interrupted'
+    ? { error: message, remedy: 'run it again, to its end' }
+    : {
+        error: `${action} did not answer in time`,
+        remedy: 'give it longer with --timeout; check the network and the proxy (HTTPS_PROXY, NO_PROXY) between here and AWS',
+      };
+
+/** What the SDK says where it knows no provider at all adds nothing. */
+function credentialsSentence(failure: unknown): string {
+  const message = messageOf(failure);
+  return message === '' || /^Could not load credentials from any providers/.test(message)
+    ? 'no AWS credentials were found'
+    : `no AWS credentials could be loaded (${message})`;
+}
+
+function connectionReason(failure: unknown): Reason | undefined {
+  const reason = systemReason(codeOf(failure));
+  if (reason === undefined) return undefined;
+  const address = addressOf(failure);
+  return {
+    error: `the AWS endpoint${address === undefined ? '' : ` ${address}`} cannot be reached: ${reason.words}`,
+    remedy: reason.remedy,
+  };
+}
+
+/** An answer that the SDK cannot parse ends in advice to its own users. */
+const answerSentence = (failure: unknown): string => {
+  const message = messageOf(failure);
+  return /Deserialization error/.test(message) ? 'what answered is not AWS, or its answer was cut off' : message;
+};
 
 /** Gaps of one operation for many names: one refused for the same reason many times is one gap of the whole operation. */
 export function summarised(operation: string, gaps: readonly Gap[]): readonly Gap[] {

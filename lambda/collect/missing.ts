@@ -1,30 +1,82 @@
-/** What was asked for by name and is nowhere: most often a slip of the pen, or the wrong region. */
+/** What was requested by name and is nowhere: a misspelt name, another region, another cluster, or no network load balancer at all. */
 
+import type { LoadBalancer } from '../snapshot/aws.ts';
+import { loadBalancersOperation } from '../snapshot/awsFiles.ts';
 import { plainText } from '../snapshot/error.ts';
-import type { ClusterSnapshot, Gap, RegionSnapshot } from '../snapshot/snapshot.ts';
-import type { CollectRequest } from './request.ts';
+import { notFound } from '../snapshot/gaps.ts';
+import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
+import { nearestNames } from '../text/nearest.ts';
+import { listClusters } from './aws/eks.ts';
+import type { Context } from './context.ts';
+import type { Fleet } from './fleet.ts';
 
-interface Seen {
-  readonly regions: readonly RegionSnapshot[];
-  readonly clusters: readonly ClusterSnapshot[];
+const places = (regions: readonly string[]) => regions.join(', ');
+const checkName = 'check the name and the region';
+
+/** Named load balancers that are not among those looked at. Says nothing where no region could be listed: absence is evidence only in a list. */
+export function missingLoadBalancers({ request }: Context, fleets: readonly Fleet[]): readonly Gap[] {
+  const listed = fleets.filter(({ listedCompletely }) => listedCompletely);
+  if (listed.length === 0) return [];
+  return (request.loadBalancers ?? []).flatMap((name) => {
+    const found = fleets.flatMap(({ loadBalancers }) => loadBalancers).find((one) => isNamed(one, name));
+    if (found?.Type === 'network') return [];
+    const what = `${loadBalancersOperation}/${name}`;
+    if (found !== undefined) return [{ what, code: 'NotNetwork', ...otherType(found, fleets) }];
+    const isForeign = fleets.some((fleet) => fleet.listed.some((one) => isNamed(one, name)));
+    if (isForeign) return [{ what, code: notFound, ...otherCluster(name, request.clusters ?? []) }];
+    return [{ what, code: notFound, ...nowhere(name, fleets) }];
+  });
 }
 
-export function missingByName(request: CollectRequest, { regions, clusters }: Seen): readonly Gap[] {
-  const balancers = regions.flatMap(({ loadBalancers }) => loadBalancers.flatMap((one) => [one.LoadBalancerName, one.LoadBalancerArn]));
-  const places = request.regions.join(', ');
-  const orForeign = request.clusters === undefined ? '' : ', or it belongs to another cluster';
-  const gone = (what: string, kind: string, name: string, or = ''): Gap => ({
-    what,
-    code: 'NotFound',
-    error: `there is no ${kind} ${plainText(name)} in ${places}${or}; is the name spelled right, and the region?`,
-  });
-  const named = request.kubeconfig === undefined ? (request.clusters ?? []) : [];
-  return [
-    ...(request.loadBalancers ?? [])
-      .filter((name) => !balancers.includes(name))
-      .map((name) => gone('elasticloadbalancing:DescribeLoadBalancers', 'load balancer', name, orForeign)),
-    ...named
-      .filter((name) => !clusters.some((cluster) => cluster.name === name))
-      .map((name) => gone('eks:DescribeCluster', 'cluster', name)),
-  ];
+const isNamed = (one: LoadBalancer, name: string) => one.LoadBalancerName === name || one.LoadBalancerArn === name;
+
+type Reason = Required<Pick<Gap, 'error' | 'remedy'>>;
+
+const otherType = ({ LoadBalancerName, Type }: LoadBalancer, fleets: readonly Fleet[]): Reason => ({
+  error: `${plainText(LoadBalancerName)} is a load balancer of type ${plainText(Type ?? 'unknown')}, and only network load balancers are diagnosed`,
+  remedy: nearestNames(LoadBalancerName, networkNames(fleets)) ?? checkName,
+});
+
+const otherCluster = (name: string, clusters: readonly string[]): Reason => ({
+  error: `${plainText(name)} belongs to another cluster than ${clusters.map(plainText).join(', ')}`,
+  remedy: 'leave --cluster out, or name its cluster',
+});
+
+function nowhere(name: string, fleets: readonly Fleet[]): Reason {
+  const [read, unread] = [true, false].map((done) =>
+    fleets.filter(({ listedCompletely }) => listedCompletely === done).map(({ region }) => region),
+  );
+  const rest = unread === undefined || unread.length === 0 ? '' : `, and ${places(unread)} could not be listed`;
+  const nearest = nearestNames(name, networkNames(fleets));
+  return {
+    error: `there is no load balancer ${plainText(name)} in ${places(read ?? [])}${rest}`,
+    remedy: nearest === undefined ? checkName : `${plainText(nearest)}; ${checkName}`,
+  };
+}
+
+const networkNames = (fleets: readonly Fleet[]) =>
+  fleets.flatMap(({ listed }) => listed.filter(({ Type }) => Type === 'network').map(({ LoadBalancerName }) => LoadBalancerName));
+
+/** Named clusters of which nothing was described anywhere. The names there are cost one call a region, and only where a name is wrong. */
+export async function missingClusters(context: Context, clusters: readonly ClusterSnapshot[]): Promise<readonly Gap[]> {
+  const { request } = context;
+  if (request.kubeconfig !== undefined) return [];
+  const missing = (request.clusters ?? []).filter((name) => !clusters.some((cluster) => cluster.name === name));
+  if (missing.length === 0) return [];
+  const known = await clusterNames(context);
+  return missing.map((name) => ({ what: `eks:DescribeCluster/${name}`, code: notFound, ...noCluster(name, request.regions, known) }));
+}
+
+export const noCluster = (name: string, regions: readonly string[], known: readonly string[]): Reason => {
+  const nearest = nearestNames(name, known);
+  return {
+    error: `there is no EKS cluster ${plainText(name)} in ${places(regions)}`,
+    remedy: nearest === undefined ? checkName : `${plainText(nearest)}; ${checkName}`,
+  };
+};
+
+/** As many as may be listed; that they may not be is no gap, since nothing of the diagnosis rests on it. */
+export async function clusterNames({ request, clients, budget }: Context, regions = request.regions): Promise<readonly string[]> {
+  const pages = await Promise.all(regions.map((region) => listClusters({ client: clients.eks(region), budget })));
+  return pages.flatMap(({ items }) => items);
 }

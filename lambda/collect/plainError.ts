@@ -2,6 +2,7 @@
 
 import { plainText } from '../snapshot/error.ts';
 import { masked, maskedText } from '../snapshot/secrets.ts';
+import { systemReason } from '../text/systemErrors.ts';
 
 const longest = 200;
 /** Forms that only this stage meets; the others are the snapshot's. */
@@ -16,6 +17,9 @@ export function shownText(text: string): string {
 
 interface ErrorLike {
   readonly name?: unknown;
+  readonly address?: unknown;
+  readonly port?: unknown;
+  readonly hostname?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
@@ -34,4 +38,18 @@ export function codeOf(error: unknown, depth = 0): string | undefined {
   return codeOf(cause, depth + 1) ?? (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : undefined);
 }
 
-export const messageOf = (error: unknown): string => shownText(isErrorLike(error) ? String(error.message) : String(error));
+/** What an error says, in words: its message, but for errors of the system, whose messages are codes. */
+export function messageOf(error: unknown): string {
+  const reason = systemReason(codeOf(error));
+  if (reason !== undefined) return reason.words;
+  return shownText(isErrorLike(error) ? String(error.message) : String(error));
+}
+
+/** The host, or address and port, that a connection failed to. */
+export function addressOf(error: unknown, depth = 0): string | undefined {
+  if (!isErrorLike(error) || depth > 5) return undefined;
+  const { hostname, address, port, cause, errors } = error;
+  if (typeof hostname === 'string') return shownText(hostname);
+  if (typeof address === 'string') return shownText(typeof port === 'number' ? `${address}:${port}` : address);
+  return addressOf(cause, depth + 1) ?? (Array.isArray(errors) ? addressOf(errors[0], depth + 1) : undefined);
+}

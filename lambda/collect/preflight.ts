@@ -1,5 +1,6 @@
 /** Can it read what the rules read, and no more than that? Trial calls on AWS, access reviews on clusters. */
 
+import { gapSentence } from '../snapshot/gaps.ts';
 import type { Resource } from '../snapshot/kubernetes.ts';
 import { resources } from '../snapshot/kubernetes.ts';
 import type { AwsClients } from './aws/clients.ts';
@@ -103,8 +104,8 @@ async function checkCluster(context: Context, cluster: Found): Promise<Preflight
     const connection = { transport, budget: context.budget.part(longestCluster) };
     return await clusterChecks(connection, cluster, { resources: wanted, logs: logs === true });
   } catch (failure) {
-    const { error } = clusterGap('kubernetes', cluster, failure);
-    return { checks: [unanswered(cluster.name, cluster.region, error)], warnings: [] };
+    const gap = clusterGap('kubernetes', cluster, failure);
+    return { checks: [unanswered(cluster.name, cluster.region, gapSentence(gap))], warnings: [] };
   } finally {
     transport?.close();
   }

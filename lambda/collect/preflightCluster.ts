@@ -2,6 +2,7 @@
 
 import { AuthorizationV1Api } from '@kubernetes/client-node';
 import { plainText } from '../snapshot/error.ts';
+import { gapSentence } from '../snapshot/gaps.ts';
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import { ask as send } from './kubernetes/ask.ts';
 import { type ClusterPlace, clusterGap } from './kubernetes/gaps.ts';
@@ -113,7 +114,7 @@ function unreadable(place: ClusterPlace, error: unknown): Check {
     region: place.region,
     cluster: place.name,
     verdict: isUnknownCaller ? 'denied' : 'unknown',
-    error: gap.error,
+    error: gapSentence(gap),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { gapSentence } from '../snapshot/gaps.ts';
 import { WrongShape } from './aws/shape.ts';
 import { within } from './budget.ts';
 import { skewSentence } from './clock.ts';
@@ -65,8 +66,8 @@ async function attempt({ budget, clients }: Context, region: string, action: str
     const code = codeOf(failure);
     if (proves.test(code ?? '')) return { check: { ...check, verdict: 'allowed' }, code };
     if (isDenied(failure)) return { check: { ...check, verdict: 'denied', error: messageOf(failure) }, code };
-    const { error } = awsGap(action, region, failure, skewSentence(clients.clock.offset()));
-    return { check: { ...check, verdict: 'unknown', error }, code };
+    const gap = awsGap(action, region, failure, skewSentence(clients.clock.offset()));
+    return { check: { ...check, verdict: 'unknown', error: gapSentence(gap) }, code };
   }
 }
 

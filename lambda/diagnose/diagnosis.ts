@@ -6,9 +6,26 @@ export interface Diagnosis {
   readonly format: 1;
   readonly takenAt: string;
   readonly account: string | null;
+  /** What was requested or needed and could not be read: where this is not empty, silence says nothing. */
+  readonly cannotTell: readonly BlindSpot[];
   readonly loadBalancers: readonly LoadBalancerDiagnosis[];
   readonly clusters: readonly ClusterDiagnosis[];
   readonly coverage: Coverage;
+}
+
+/** One thing that was requested or needed, and that was not read, or not completely. */
+export interface BlindSpot {
+  readonly subject: 'region' | 'cluster' | 'load-balancer';
+  readonly name: string;
+  /** Null where the subject was searched for in several regions. */
+  readonly region: string | null;
+  readonly extent: 'nothing-read' | 'partly-read';
+  /** A clause without a full stop. */
+  readonly because: string;
+  /** What to do about it: a clause without a full stop. */
+  readonly remedy: string;
+  /** The code of the failure, as the other side or the runtime gave it. */
+  readonly code: string | null;
 }
 
 export type Status = 'healthy' | 'degraded' | 'down' | 'unknown';
@@ -142,6 +159,11 @@ export interface Coverage {
     readonly what: string;
     readonly region: string | null;
     readonly cluster: string | null;
+    /** Why, and what to do. */
     readonly error: string;
+    /** As the other side or the runtime gave it: `AccessDenied`, `403`, `ECONNREFUSED`; absent where there was none. */
+    readonly code?: string;
+    /** It was refused because this caller may not; absent where it is no matter of permission. */
+    readonly denied?: true;
   }[];
 }

@@ -1,11 +1,13 @@
 /** The engine: every rule looks at every subject, and what they say is tested against what is. A pure function of the topology. */
 
+import { gapSentence } from '../snapshot/gaps.ts';
 import type { Access } from '../text/commands.ts';
 import { type Missing, valueOr } from '../topology/fact.ts';
 import { requestedScheme } from '../topology/scheme.ts';
 import type { Cluster, NetworkLoadBalancer, Topology } from '../topology/topology.ts';
 import { type AccessOf, accessIn, grantText, reportedAccess } from './access.ts';
-import type { ClusterDiagnosis, Coverage, Diagnosis, LoadBalancerDiagnosis } from './diagnosis.ts';
+import { cannotTellOf } from './cannotTell.ts';
+import type { BlindSpot, ClusterDiagnosis, Coverage, Diagnosis, LoadBalancerDiagnosis } from './diagnosis.ts';
 import { differencesOf } from './differences.ts';
 import { type Examined, examineCluster, examineLoadBalancer } from './examine.ts';
 import { type Explanation, explain, explainCluster } from './explain.ts';
@@ -33,13 +35,15 @@ interface Setting {
 /** The same topology and the same rules give the same diagnosis, byte for byte. */
 export function diagnoseBy(rules: readonly Rule[], topology: Topology, { access = {} }: DiagnosisOptions = {}): Diagnosis {
   const setting: Setting = { rules, topology, accessOf: accessIn(topology, access) };
+  const cannotTell = cannotTellOf(topology, setting.accessOf);
   return {
     format: 1,
     takenAt: topology.takenAt,
     account: topology.account ?? null,
+    cannotTell,
     loadBalancers: topology.loadBalancers.map((one) => diagnoseLoadBalancer(one, setting)),
     clusters: topology.clusters.map((one) => diagnoseCluster(one, setting)),
-    coverage: coverageOf(topology),
+    coverage: coverageOf(topology, cannotTell),
   };
 }
 
@@ -122,16 +126,19 @@ function diagnoseCluster(cluster: Cluster, { rules, topology, accessOf }: Settin
   };
 }
 
-function coverageOf({ loadBalancers, gaps }: Topology): Coverage {
+function coverageOf({ loadBalancers, regionsSeen, gaps }: Topology, cannotTell: readonly BlindSpot[]): Coverage {
+  const unread = new Set(cannotTell.filter(({ extent }) => extent === 'nothing-read').map(({ region }) => region));
   return {
-    regions: [...new Set(loadBalancers.map(({ region }) => region))].toSorted(),
+    regions: regionsSeen.filter((region) => !unread.has(region)),
     loadBalancers: loadBalancers.length,
     targetGroups: loadBalancers.reduce((sum, { targetGroups }) => sum + targetGroups.length, 0),
-    notRead: gaps.map(({ what, region, cluster, code, error }) => ({
-      what,
-      region: region ?? null,
-      cluster: cluster ?? null,
-      error: code === undefined ? error : `${code} ${error}`,
+    notRead: gaps.map((gap) => ({
+      what: gap.what,
+      region: gap.region ?? null,
+      cluster: gap.cluster ?? null,
+      error: gapSentence(gap),
+      ...(gap.code === undefined ? {} : { code: String(gap.code) }),
+      ...(gap.denied === true ? { denied: true } : {}),
     })),
   };
 }

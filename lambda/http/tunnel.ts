@@ -4,6 +4,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getCACertificates } from 'node:tls';
+import { systemReason } from '../text/systemErrors.ts';
 import { type ForwardProxy, ProxyError } from './proxy.ts';
 
 /** Longest silence of a proxy before the tunnel stands, in milliseconds. */
@@ -45,7 +46,8 @@ function sentenceOf(error: Error, { address, source }: ForwardProxy): string {
   if (error.message === 'Proxy timeout') return `${proxy} did not answer within ${timeout / 1000} s; is it the right one, and running?`;
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code === 'string' && /CERT|TLS|SSL|EPROTO/.test(code))
-    return `the certificate of ${proxy} is not trusted (${code}): name its CA in NODE_EXTRA_CA_CERTS`;
-  const why = typeof code === 'string' ? ` (${code})` : '';
+    return `the certificate of ${proxy} is not trusted: name its CA in NODE_EXTRA_CA_CERTS`;
+  const reason = typeof code === 'string' ? systemReason(code) : undefined;
+  const why = reason === undefined ? '' : `: ${reason.words}`;
   return `${proxy} cannot be reached${why}; is its address right, and is it running?`;
 }

@@ -2,6 +2,7 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { cannotTellHtml, isListedWhole } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
 import { html } from './escape.ts';
 import { contextHtml, findingHtml, list, remediesHtml } from './htmlFinding.ts';
@@ -21,7 +22,7 @@ import { svgPicture } from './svg.ts';
 
 const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.3rem}h2{font-size:1.05rem;margin-top:1.5rem}h3{font-size:1rem}pre{overflow:auto;padding:.6rem;border:1px solid #8885;border-radius:4px}
-.down{color:#d13212}.degraded,.unknown{color:#b7791f}.healthy{color:#1d8102}li{margin:.2rem 0}small{opacity:.75}table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top}`;
+.down,.blind{color:#d13212}.degraded,.unknown{color:#b7791f}.healthy{color:#1d8102}li{margin:.2rem 0}small{opacity:.75}table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top}`;
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -31,7 +32,8 @@ export function htmlReport(diagnosis: Diagnosis): string {
   const clusters = clustersWithFindings(diagnosis);
   const introduced = introductions([...loud, ...clusters]);
   const body = [
-    overview(ordered),
+    cannotTellHtml(diagnosis),
+    overview(diagnosis, ordered),
     ...loud.map((one) => loadBalancerHtml(one, introduced)),
     ...ordered.filter(isQuiet).map((one) => `<p>${statusHtml(one)} ${html(one.summary)}</p>`),
     ...clusters.map((one) => clusterHtml(one, introduced)),
@@ -49,8 +51,8 @@ ${body.filter((part) => part !== '').join('\n')}
 const statusHtml = ({ status }: LoadBalancerDiagnosis): string => `<strong class="${html(status)}">${html(statusWords[status])}</strong>`;
 
 /** Only where there are several: the cause of each, before any detail. */
-function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
-  if (ordered.length === 0) return '<p>No network load balancer was found.</p>';
+function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[]): string {
+  if (ordered.length === 0) return isListedWhole(diagnosis) ? '<p>No network load balancer was found.</p>' : '';
   const loud = ordered.filter((one) => !isQuiet(one));
   return ordered.length === 1 ? '' : table(loud.map((one) => [statusHtml(one), html(one.name), html(inShort(one))]));
 }

@@ -2,6 +2,7 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy } from '../diagnose/finding.ts';
+import { nameOf, type Statement, statementsOf } from './cannotTell.ts';
 import { withContext } from './contexts.ts';
 import { xml } from './escape.ts';
 import { causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
@@ -10,13 +11,22 @@ interface TestCase {
   readonly suite: string;
   readonly className: string;
   readonly name: string;
-  /** Null: it passes. `skipped`: it could not be told. */
-  readonly verdict: { readonly skipped: boolean; readonly type: string; readonly message: string; readonly detail: string } | null;
+  /** Null: it passes. `error`: it was requested or needed and could not be read. `skipped`: its own health could not be told. */
+  readonly verdict: {
+    readonly kind: 'failure' | 'error' | 'skipped';
+    readonly type: string;
+    readonly message: string;
+    readonly detail: string;
+  } | null;
   readonly output: string;
 }
 
 export function junitReport(diagnosis: Diagnosis): string {
-  const cases = [...worstFirst(diagnosis).map(loadBalancerCase), ...clustersWithFindings(diagnosis).map(clusterCase)];
+  const cases = [
+    ...statementsOf(diagnosis).flatMap(blindCases),
+    ...worstFirst(diagnosis).map(loadBalancerCase),
+    ...clustersWithFindings(diagnosis).map(clusterCase),
+  ];
   const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(([name, list]) => suiteOf(name, list, diagnosis.takenAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nlb-doctor"${counts(cases)}>\n${suites.join('')}</testsuites>\n`;
 }
@@ -25,10 +35,18 @@ const suiteOf = (name: string, list: readonly TestCase[], takenAt: string): stri
   `  <testsuite name="${xml(name)}"${counts(list)} timestamp="${xml(takenAt)}">\n${list.map(written).join('')}  </testsuite>\n`;
 
 function counts(list: readonly TestCase[]): string {
-  const failures = list.filter(({ verdict }) => verdict?.skipped === false).length;
-  const skipped = list.filter(({ verdict }) => verdict?.skipped === true).length;
-  return ` tests="${list.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  const number = (kind: 'failure' | 'error' | 'skipped') => list.filter(({ verdict }) => verdict?.kind === kind).length;
+  return ` tests="${list.length}" failures="${number('failure')}" errors="${number('error')}" skipped="${number('skipped')}"`;
 }
+
+const blindCases = ({ headline, remedy, spots }: Statement): readonly TestCase[] =>
+  spots.map((spot) => ({
+    suite: 'what could not be read',
+    className: spot.region ?? 'every region',
+    name: `read ${nameOf(spot)}`,
+    verdict: { kind: 'error', type: 'cannot-tell', message: headline, detail: remedy },
+    output: '',
+  }));
 
 const suiteName = (region: string, cluster: string | null) => `${region} ${cluster ?? 'cluster unknown'}`;
 
@@ -41,7 +59,7 @@ function loadBalancerCase(one: LoadBalancerDiagnosis): TestCase {
     suite: suiteName(one.region, one.cluster),
     className: one.region,
     name: one.name,
-    verdict: fails ? { ...verdict, skipped: false } : one.status === 'unknown' ? { ...verdict, skipped: true } : null,
+    verdict: fails ? { ...verdict, kind: 'failure' } : one.status === 'unknown' ? { ...verdict, kind: 'skipped' } : null,
     output: outputOf(one.findings),
   };
 }
@@ -50,9 +68,9 @@ function clusterCase(cluster: ClusterDiagnosis): TestCase {
   const { name, region, reachable, error, findings } = cluster;
   const causes = causesOf({ findings });
   const [worst] = causes.filter(({ severity }) => severity !== 'info');
-  const failed = worst && { skipped: false, type: worst.rule, message: worst.summary, detail: detailOf(causes, cluster) };
+  const failed = worst && { kind: 'failure' as const, type: worst.rule, message: worst.summary, detail: detailOf(causes, cluster) };
   const blind = {
-    skipped: true,
+    kind: 'skipped' as const,
     type: 'unknown',
     message: `the Kubernetes API could not be read: ${error ?? 'no reason is known'}`,
     detail: '',
@@ -97,6 +115,7 @@ function written({ className, name, verdict, output }: TestCase): string {
 
 function verdictXml(verdict: TestCase['verdict']): string {
   if (verdict === null) return '';
-  if (verdict.skipped) return `      <skipped message="${xml(verdict.message)}"/>\n`;
-  return `      <failure type="${xml(verdict.type)}" message="${xml(verdict.message)}">${xml(verdict.detail)}</failure>\n`;
+  const { kind, type, message, detail } = verdict;
+  if (kind === 'skipped') return `      <skipped message="${xml(message)}"/>\n`;
+  return `      <${kind} type="${xml(type)}" message="${xml(message)}">${xml(detail)}</${kind}>\n`;
 }

@@ -3,6 +3,7 @@
 import type { Diagnosis, KubernetesAccess, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { cannotTellMarkdown, isListedWhole } from './cannotTell.ts';
 import { introductions, stepsTo } from './contexts.ts';
 import { fenced, isLink, markdown } from './escape.ts';
 import {
@@ -26,7 +27,8 @@ export function markdownReport(diagnosis: Diagnosis): string {
   const introduced = introductions([...loud, ...clusters]);
   const quiet = ordered.filter(isQuiet).map((one) => `- **${statusWords[one.status]}** ${markdown(one.summary)}`);
   const parts = [
-    overview(ordered),
+    cannotTellMarkdown(diagnosis),
+    overview(diagnosis, ordered),
     ...loud.map((one) => loadBalancerPart(one, contextPart(introduced.get(one)))),
     quiet.join('\n'),
     ...clusters.flatMap((cluster) => {
@@ -51,8 +53,8 @@ export function markdownReport(diagnosis: Diagnosis): string {
 }
 
 /** Only where there are several: the cause of each, before any detail. */
-function overview(ordered: readonly LoadBalancerDiagnosis[]): string {
-  if (ordered.length === 0) return 'No network load balancer was found.';
+function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[]): string {
+  if (ordered.length === 0) return isListedWhole(diagnosis) ? 'No network load balancer was found.' : '';
   const loud = ordered.filter((one) => !isQuiet(one));
   const rows = loud.map((one) => `| ${statusWords[one.status]} | ${markdown(one.name)} | ${markdown(inShort(one))} |`);
   return ordered.length === 1 || rows.length === 0 ? '' : `| status | load balancer | cause |\n| --- | --- | --- |\n${rows.join('\n')}`;

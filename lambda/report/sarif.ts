@@ -2,6 +2,7 @@
 
 import type { Diagnosis, KubernetesAccess, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Severity } from '../diagnose/finding.ts';
+import { isBlind, type Statement, statementsOf } from './cannotTell.ts';
 import { withContext } from './contexts.ts';
 import { isLink, json, terminal } from './escape.ts';
 import { remediesOf, worstFirst } from './order.ts';
@@ -31,7 +32,12 @@ export function sarifReport(diagnosis: Diagnosis): string {
   const run = {
     tool: { driver: { name: 'nlb-doctor', rules: rules.map(ruleOf) } },
     automationDetails: { id: terminal(`nlb-doctor/${diagnosis.takenAt}`) },
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: diagnosis.coverage.notRead.map(notRead) }],
+    invocations: [
+      {
+        executionSuccessful: !isBlind(diagnosis),
+        toolExecutionNotifications: [...statementsOf(diagnosis).map(cannotTell), ...diagnosis.coverage.notRead.map(notRead)],
+      },
+    ],
     results: located.map((one) => resultOf(one, indexes.get(one.finding.rule) ?? 0)),
   };
   return json({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
@@ -74,6 +80,12 @@ const instructed = (remedy: Remedy): readonly string[] => [
   ...remedy.steps.map(({ text }) => text),
   `Undo: ${remedy.undo}`,
 ];
+
+/** SARIF 2.1.0, 3.58.6: at level error the run did not do what it was asked to. */
+const cannotTell = ({ headline, remedy }: Statement) => ({
+  level: 'error',
+  message: { text: terminal(`${headline}. ${remedy}`) },
+});
 
 const notRead = ({ what, region, cluster, error }: Diagnosis['coverage']['notRead'][number]) => ({
   level: 'warning',

@@ -2,6 +2,7 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
+import { cannotTellText, isListedWhole } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
 import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, leadingFinding, statusWords, worstFirst } from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
@@ -21,7 +22,8 @@ export function textReport(diagnosis: Diagnosis, options: TextOptions): string {
   // In short a cluster's findings are shown without their commands.
   const page = pageOf(options, introductions([...loud, ...(options.verbose ? clusters : [])]));
   const sections = [
-    overview(ordered, page),
+    cannotTellText(diagnosis, page),
+    overview(diagnosis, ordered, page),
     ...loud.map((one) => [...firstScreen(one, diagnosis, page), ...details(one, page)]),
     quietSection(ordered.filter(isQuiet), page),
     ...clusters.map((one) => clusterSection(one, page)),
@@ -32,8 +34,8 @@ export function textReport(diagnosis: Diagnosis, options: TextOptions): string {
 }
 
 /** Only where there are several: the cause of each, so that nobody has to scroll for it. */
-function overview(ordered: readonly LoadBalancerDiagnosis[], { paint, prose }: Page): Lines {
-  if (ordered.length === 0) return ['No network load balancer was found.'];
+function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[], { paint, prose }: Page): Lines {
+  if (ordered.length === 0) return isListedWhole(diagnosis) ? ['No network load balancer was found.'] : [];
   if (ordered.length === 1) return [];
   const loud = ordered.filter((one) => !isQuiet(one));
   const head = `${count(ordered.length, 'network load balancer')}: ${loud.length === 0 ? 'nothing to report' : `${loud.length} to look at`}`;

@@ -13,6 +13,13 @@ export function fileMissing(what: string, region: string, base: string): Gap {
   return { what, region, error: `${base}.json is not there` };
 }
 
+/** The code of a gap that names something nobody has. */
+export const notFound = 'NotFound';
+
+/** Why, and what to do, as one sentence without a full stop. */
+export const gapSentence = ({ error, remedy }: Pick<Gap, 'error' | 'remedy'>): string =>
+  remedy === undefined ? error : `${error}; ${remedy}`;
+
 /** Equal gaps are one gap. */
 export function distinctGaps(gaps: readonly Gap[]): readonly Gap[] {
   return [...new Map(gaps.map((gap) => [gapKey(gap), gap])).values()];

@@ -5,7 +5,7 @@ import { plainText, SnapshotError, shownValue } from './error.ts';
 import { type Folder, kindOf, readText } from './files.ts';
 import { parseYaml } from './parse.ts';
 import { shaped } from './shape.ts';
-import type { Gap, Scope } from './snapshot.ts';
+import type { Gap, Requested, Scope } from './snapshot.ts';
 
 const text = z.optional(z.string());
 const gap = z.looseObject({
@@ -14,7 +14,11 @@ const gap = z.looseObject({
   cluster: text,
   code: z.optional(z.union([z.number(), z.string()])),
   error: text,
+  remedy: text,
+  denied: z.optional(z.boolean()),
 });
+const names = z.optional(z.array(z.string()));
+const requested = z.looseObject({ regions: z.array(z.string()), clusters: names, loadBalancers: names });
 const read = z.looseObject({
   region: text,
   cluster: text,
@@ -27,6 +31,7 @@ const shape = z.looseObject({
   format: z.literal(1),
   takenAt: z.string(),
   account: z.optional(z.union([z.string(), z.number()])),
+  requested: z.optional(requested),
   read: z.optional(z.array(read)),
   unreadable: z.optional(z.array(gap)),
   partial: z.optional(z.array(gap)),
@@ -44,6 +49,7 @@ export interface ReadEntry extends Scope {
 export interface Manifest {
   readonly takenAt: string;
   readonly account: string | undefined;
+  readonly requested: Requested | undefined;
   readonly read: readonly ReadEntry[];
   readonly unreadable: readonly Gap[];
   readonly partial: readonly Gap[];
@@ -60,6 +66,7 @@ export function readManifest(folder: Folder): Manifest {
   return {
     takenAt: value.takenAt,
     account: value.account === undefined ? undefined : String(value.account).padStart(12, '0'),
+    requested: value.requested === undefined ? undefined : requestedOf(value.requested),
     read: value.read ?? [],
     unreadable: (value.unreadable ?? []).map(toGap),
     partial: (value.partial ?? []).map(toGap),
@@ -79,14 +86,22 @@ function document(folder: Folder): unknown {
   return documents[0];
 }
 
+const requestedOf = ({ regions, clusters, loadBalancers }: z.infer<typeof requested>): Requested => ({
+  regions,
+  ...(clusters === undefined ? {} : { clusters }),
+  ...(loadBalancers === undefined ? {} : { loadBalancers }),
+});
+
 function toGap(entry: z.infer<typeof gap>): Gap {
-  const { what, region, cluster, code, error } = entry;
+  const { what, region, cluster, code, error, remedy, denied } = entry;
   return {
     what,
     ...(region === undefined ? {} : { region }),
     ...(cluster === undefined ? {} : { cluster }),
     ...(code === undefined ? {} : { code }),
     error: error ?? 'no reason was given',
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(denied === true ? { denied } : {}),
   };
 }
 

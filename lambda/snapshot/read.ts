@@ -20,6 +20,7 @@ export function readSnapshot(path: string): Snapshot {
     format: 1,
     takenAt: manifest.takenAt,
     ...(manifest.account === undefined ? {} : { account: manifest.account }),
+    ...(manifest.requested === undefined ? {} : { requested: manifest.requested }),
     regions: regions.map(({ region }) => region),
     clusters: readClusters(folder, manifest),
     unreadable: [...manifest.unreadable, ...regions.flatMap(({ gaps }) => gaps)],

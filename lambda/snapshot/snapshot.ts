@@ -26,7 +26,20 @@ export interface Gap {
   readonly region?: string | undefined;
   readonly cluster?: string | undefined;
   readonly code?: number | string | undefined;
+  /** Why, as a clause without a full stop. */
   readonly error: string;
+  /** What a person can do about it; absent where the snapshot does not say. */
+  readonly remedy?: string | undefined;
+  /** The other side refused because this caller may not; absent: it is not known to be a matter of permission. */
+  readonly denied?: true | undefined;
+}
+
+/** What the run was asked to read, by name: what of it was not read is blindness, not absence. */
+export interface Requested {
+  readonly regions: readonly string[];
+  readonly clusters?: readonly string[] | undefined;
+  /** Names or ARNs. */
+  readonly loadBalancers?: readonly string[] | undefined;
 }
 
 /** A part of a kind that was read completely: objects outside it were not asked for. `selector` is a label selector as kubectl takes it. */
@@ -91,6 +104,8 @@ export interface Snapshot {
   readonly format: 1;
   readonly takenAt: string;
   readonly account?: string | undefined;
+  /** Absent in snapshots made by hand: the regions in it are then what was requested. */
+  readonly requested?: Requested | undefined;
   readonly regions: readonly RegionSnapshot[];
   readonly clusters: readonly ClusterSnapshot[];
   /** All gaps: those of AWS calls, and those of clusters, which `ClusterSnapshot.unreadable` repeats. */
@@ -103,6 +118,15 @@ export interface Snapshot {
 export function reading<R extends Resource>(cluster: ClusterSnapshot, resource: R): Reading<ResourceTypes[R]> {
   const found = cluster.readings.get(resource) as Reading<ResourceTypes[R]> | undefined;
   return found ?? { state: 'incomplete', items: [], gap: gapOf(cluster, resource) };
+}
+
+/** Whether nothing at all is known of what runs in a cluster: an empty answer of a resource that is not served does not count. */
+export function isNothingRead({ readings }: ClusterSnapshot): boolean {
+  return [...readings.values()].every(
+    (one) =>
+      one.items.length === 0 &&
+      (one.state === 'incomplete' || (one.state === 'complete' ? one.installed === false : one.scopes.length === 0)),
+  );
 }
 
 function gapOf(cluster: ClusterSnapshot, resource: Resource): Gap {

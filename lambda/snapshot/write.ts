@@ -29,13 +29,14 @@ export function writeSnapshot(snapshot: Snapshot, path: string, options: WriteOp
 }
 
 function manifestOf(snapshot: Snapshot, written: readonly Written[]): Readonly<Record<string, unknown>> {
-  const { takenAt, account, redacted } = snapshot;
+  const { takenAt, account, requested, redacted } = snapshot;
   const read = written.flatMap((part) => part.read);
   const partial = distinctGaps(written.flatMap((part) => part.partial));
   return {
     format: 1,
     takenAt,
     ...(account === undefined ? {} : { account }),
+    ...(requested === undefined ? {} : { requested }),
     ...(redacted === undefined || redacted.length === 0 ? {} : { redacted }),
     ...(read.length === 0 ? {} : { read }),
     unreadable: distinctGaps([...snapshot.unreadable, ...written.flatMap((part) => part.unreadable)]),

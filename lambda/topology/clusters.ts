@@ -1,5 +1,6 @@
 /** Clusters as rules see them: nodes with their agent, Envoy and CiliumNode, where Cilium runs, and which version. */
 
+import { gapSentence } from '../snapshot/gaps.ts';
 import type { CiliumNode, DaemonSet, Node, Pod } from '../snapshot/kubernetes.ts';
 import { wasReadFor } from '../snapshot/selectors.ts';
 import { type ClusterSnapshot, reading } from '../snapshot/snapshot.ts';
@@ -15,7 +16,7 @@ export function clusterOf(snapshot: ClusterSnapshot): Cluster {
     region: snapshot.region,
     snapshot,
     reachable: refused !== undefined ? false : snapshot.readings.size > 0 ? true : undefined,
-    error: refused === undefined ? undefined : refused.code === undefined ? refused.error : `${refused.code} ${refused.error}`,
+    error: refused === undefined ? undefined : gapSentence(refused),
     nodes: nodesOf(snapshot, ciliumNamespace),
     ciliumNamespace,
     ciliumVersion: versionOf(snapshot, ciliumNamespace),

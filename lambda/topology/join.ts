@@ -23,6 +23,8 @@ export function joinTopology(snapshot: Snapshot, { expectedSchemes = {} }: Expec
       .flatMap((region) => joinRegion(region, clusters, { takenAt: snapshot.takenAt, expectedSchemes })),
     clusters,
     gaps: snapshot.unreadable,
+    requested: snapshot.requested ?? { regions: snapshot.regions.map(({ region }) => region).toSorted() },
+    regionsSeen: snapshot.regions.map(({ region }) => region).toSorted(),
   };
 }
 

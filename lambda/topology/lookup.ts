@@ -53,7 +53,7 @@ export function missingResource(cluster: ClusterSnapshot, resource: Resource, pa
   const list = reading(cluster, resource);
   const gap: Gap | undefined = list.state === 'incomplete' ? list.gap : undefined;
   const what = path === undefined ? resource : `${resource}/${path}`;
-  const why = gap === undefined ? 'it lies outside what was read' : gap.code === undefined ? gap.error : `${gap.code} ${gap.error}`;
+  const why = gap === undefined ? 'it lies outside what was read' : gap.error;
   return { what, why: `${what} of cluster ${cluster.name}: ${why}`, grant: grantFor(cluster, resource, gap) };
 }
 

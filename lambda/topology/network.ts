@@ -20,10 +20,7 @@ export function unreadReading(
   what: string,
   region: string,
 ): { readonly known: false; readonly missing: ReturnType<typeof missing>['missing'] } {
-  const why =
-    reading.state === 'incomplete'
-      ? `${reading.gap.code === undefined ? '' : `${reading.gap.code} `}${reading.gap.error}`
-      : 'only some of them were read';
+  const why = reading.state === 'incomplete' ? reading.gap.error : 'only some of them were read';
   return unreadable(what, region, `${what.split(':')[1]}: ${why}`);
 }
 

@@ -13,7 +13,7 @@ import type {
   TargetGroupBinding,
 } from '../snapshot/kubernetes.ts';
 import type { Scheme } from '../snapshot/scheme.ts';
-import type { ClusterSnapshot, Gap, RegionSnapshot } from '../snapshot/snapshot.ts';
+import type { ClusterSnapshot, Gap, RegionSnapshot, Requested } from '../snapshot/snapshot.ts';
 import type { Fact } from './fact.ts';
 
 export interface Topology {
@@ -25,6 +25,9 @@ export interface Topology {
   /** Ordered by region, then name. */
   readonly clusters: readonly Cluster[];
   readonly gaps: readonly Gap[];
+  /** What was requested and what was read, by region: a region may be requested and not read at all. */
+  readonly requested: Requested;
+  readonly regionsSeen: readonly string[];
 }
 
 /** Who made a load balancer: told from tags and names. */

@@ -137,7 +137,7 @@ describe('an AWS action', () => {
 test('credentials that are refused everywhere are one line, and no grant', async () => {
   const fault = { on: { region: 'eu-west-2' }, effect: expiredCredentials };
   const { status, missing, printed } = await call([], { faults: [fault] });
-  expect(missing).toEqual([expect.stringMatching(/^unknown +eu-west-2 +any AWS call: the credentials were refused in eu-west-2/)]);
+  expect(missing).toEqual([expect.stringMatching(/^unknown +eu-west-2 +any AWS call: the AWS credentials have expired .*; log in again/)]);
   expect(status).toBe(3);
   expect(printed).not.toContain('Statement');
 });

@@ -143,7 +143,8 @@ describe('refusals', () => {
   test('a denied action is named once, with what to allow (R08)', async () => {
     const { snapshot } = await run(deny('DescribeTargetHealth'));
     expect(gaps(snapshot)).toEqual([['elasticloadbalancing:DescribeTargetHealth', 'eu-west-2', 'AccessDenied']]);
-    expect(snapshot.unreadable[0]?.error).toContain('allow the action elasticloadbalancing:DescribeTargetHealth');
+    expect(snapshot.unreadable[0]?.remedy).toBe('allow the action elasticloadbalancing:DescribeTargetHealth to this role');
+    expect(snapshot.unreadable[0]?.denied).toBe(true);
     expect(snapshot.unreadable[0]?.error).toContain('(4 times)');
     expect(new Set(healths(snapshot))).toEqual(new Set(['incomplete']));
   });
@@ -167,7 +168,7 @@ describe('refusals', () => {
       ),
     );
     expect(aws.requests.filter(({ action }) => action === 'DescribeTargetGroups').length).toBeLessThanOrEqual(2);
-    expect(snapshot.unreadable[0]?.error).toContain('log in again');
+    expect(snapshot.unreadable[0]?.remedy).toContain('log in again');
   });
 
   test('a wrong clock is told from the Date header (R14)', async () => {
@@ -178,7 +179,7 @@ describe('refusals', () => {
       return true;
     };
     const { snapshot } = await run(late);
-    expect(snapshot.unreadable[0]?.error).toContain('60 minutes behind (clock skew)');
+    expect(snapshot.unreadable[0]?.remedy).toContain('60 minutes behind (clock skew)');
   });
 });
 

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { collect } from '../../lambda/collect/collect.ts';
 import { largestBody } from '../../lambda/collect/kubernetes/transport.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { patient, timed } from '../patience.ts';
 import { makeCertificate } from './certificate.ts';
@@ -54,7 +55,10 @@ async function run(fault: Fault | undefined, more: Parameters<typeof request>[0]
 const reading = ({ snapshot }: Result, resource: 'services' | 'nodes' | 'gateways.gateway.networking.k8s.io') =>
   snapshot.clusters[0]?.readings.get(resource);
 const gapsOf = ({ snapshot }: Result) => snapshot.clusters[0]?.unreadable.map(({ what, code }) => [what, code]);
-const sentence = ({ snapshot }: Result) => snapshot.clusters[0]?.unreadable[0]?.error;
+const sentence = ({ snapshot }: Result) => {
+  const gap = snapshot.clusters[0]?.unreadable[0];
+  return gap && gapSentence(gap);
+};
 
 describe('a cluster as a whole', () => {
   test('that hangs costs its own time only (R17, R29)', async () => {

@@ -13,9 +13,19 @@ test('a load balancer and a cluster that do not exist are gaps', async () => {
     request({ regions: ['eu-west-1', 'eu-west-2'], loadBalancers: ['typo'], clusters: ['nowhere'] }),
     clients(),
   );
-  expect(snapshot.unreadable.map(({ error }) => error)).toEqual([
-    'there is no load balancer typo in eu-west-1, eu-west-2, or it belongs to another cluster; is the name spelled right, and the region?',
-    'there is no cluster nowhere in eu-west-1, eu-west-2; is the name spelled right, and the region?',
+  expect(snapshot.unreadable).toEqual([
+    {
+      what: 'elasticloadbalancing:DescribeLoadBalancers/typo',
+      code: 'NotFound',
+      error: 'there is no load balancer typo in eu-west-1, eu-west-2',
+      remedy: 'there are lb-0; check the name and the region',
+    },
+    {
+      what: 'eks:DescribeCluster/nowhere',
+      code: 'NotFound',
+      error: 'there is no EKS cluster nowhere in eu-west-1, eu-west-2',
+      remedy: 'check the name and the region',
+    },
   ]);
 });
 

@@ -101,7 +101,10 @@ describe('a reader', () => {
     serve = run;
     lab.inject({ on: { service: 'kubernetes' }, effect: kubernetesUnauthorized });
     const { clusters } = await diagnosed({ 'obs-eu-dev-cluster': functionArn });
-    expect(clusters[0]).toMatchObject({ reachable: false, error: expect.stringMatching(/401/) });
+    expect(clusters[0]).toMatchObject({
+      reachable: false,
+      error: expect.stringMatching(/^Unauthorized: the cluster does not know this role/),
+    });
   });
 
   test('refuses what is no question', async () => {

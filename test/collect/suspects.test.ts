@@ -38,6 +38,8 @@ function found({ balancer, group, reading = health('healthy'), request, tags = {
     region: 'r',
     loadBalancers: [loadBalancer],
     targetGroups: [targetGroup],
+    listed: [loadBalancer],
+    listedCompletely: true,
     health: new Map([['tg', reading]]),
     tags: { state: 'complete', items: descriptions },
     tagsOf: tagsByArn(descriptions),

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** What each place may import from, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'lambda/text': [],
-  'lambda/http': [],
+  'lambda/http': ['lambda/text'],
   'lambda/snapshot': ['lambda/text'],
   'lambda/collect': ['lambda/text', 'lambda/http', 'lambda/snapshot', 'lambda/report/escape.ts'],
   'lambda/topology': ['lambda/text', 'lambda/snapshot'],

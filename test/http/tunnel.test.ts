@@ -14,6 +14,7 @@ import { type Authority, createAuthority } from '../../lab/tls/authority.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import type { CollectRequest } from '../../lambda/collect/request.ts';
 import { post } from '../../lambda/notify/slack/http.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
 import { startCluster } from '../collect/clusterServer.ts';
 import { type ConnectProxy, type Manner, startConnectProxy } from './connectProxy.ts';
 
@@ -56,7 +57,7 @@ afterEach(async () => {
 const proxied = async (manner: Manner = {}): Promise<ConnectProxy> => kept(await startConnectProxy(manner));
 const read = (more: Partial<CollectRequest> = {}) => collect({ regions: ['eu-west-2'], reads: ['services'], deadlineMs: 20_000, ...more });
 const portOf = (url: string) => new URL(url).port;
-const said = (snapshot: Awaited<ReturnType<typeof read>>) => snapshot.unreadable.map(({ error }) => error).join('\n');
+const said = (snapshot: Awaited<ReturnType<typeof read>>) => snapshot.unreadable.map(gapSentence).join('\n');
 
 describe('AWS', () => {
   const far = () => `aws.test:${portOf(lab.endpoint)}`;
@@ -124,7 +125,7 @@ describe('AWS', () => {
     await proxy.close();
     process.env.HTTP_PROXY = `http://ops:canary@${proxy.host}`;
     const snapshot = await read({ deadlineMs: 8000 });
-    expect(said(snapshot)).toContain(`the proxy ${proxy.host} (HTTP_PROXY) cannot be reached (ECONNREFUSED)`);
+    expect(said(snapshot)).toContain(`the proxy ${proxy.host} (HTTP_PROXY) cannot be reached: it refused the connection`);
     expect(JSON.stringify(snapshot.unreadable)).not.toContain('canary');
   });
 
@@ -191,7 +192,7 @@ describe('AWS over TLS', () => {
     const script = `
       const { collect } = await import('./lambda/collect/collect.ts');
       const { regions, unreadable } = await collect({ regions: ['eu-west-2'], reads: [], deadlineMs: 60000 });
-      process.stdout.write(JSON.stringify({ found: regions[0].loadBalancers.length, errors: unreadable.map(({ error }) => error) }));`;
+      process.stdout.write(JSON.stringify({ found: regions[0].loadBalancers.length, errors: unreadable.map(({ error, remedy }) => [error, remedy].join('; ')) }));`;
     const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
     const env = { ...process.env, NODE_OPTIONS: '', ...environment };
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
@@ -205,7 +206,7 @@ describe('AWS over TLS', () => {
   test('without any of them nothing is read, and the variables to set are named', async () => {
     const { found, errors } = await inProcess({});
     expect(found).toBe(0);
-    expect(errors.join()).toMatch(/signed by a CA that is not trusted here \(\w+\): .*AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS/);
+    expect(errors.join()).toMatch(/signed by a CA that is not trusted here; .*AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS/);
   });
 });
 
@@ -260,7 +261,7 @@ describe('an API server', () => {
     Object.assign(process.env, { HTTPS_PROXY: `http://${proxy.host}`, AWS_CA_BUNDLE: join(folder, 'bundle.pem') });
     writeFileSync(join(folder, 'bundle.pem'), authority.certificate);
     const { gaps } = await readIt();
-    expect(gaps.map(({ what, error }) => `${what}: ${error}`).join()).toMatch(
+    expect(gaps.map((gap) => `${gap.what}: ${gapSentence(gap)}`).join()).toMatch(
       /^kubernetes: TLS: .*no token was sent.*a proxy that inspects TLS/,
     );
     expect(server.requests).toEqual([]);

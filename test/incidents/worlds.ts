@@ -85,6 +85,7 @@ export const world = (...seen: readonly Seen[]): Diagnosis => ({
   format: 1,
   takenAt: '2026-11-01T00:00:00Z',
   account,
+  cannotTell: [],
   loadBalancers: seen.map(balancer),
   clusters: [],
   coverage: { regions: [region], loadBalancers: seen.length, targetGroups: seen.length, notRead: [] },

@@ -193,6 +193,7 @@ export const seed: Diagnosis = {
   format: 1,
   takenAt: '2025-11-03T14:21:27Z',
   account: '111122223333',
+  cannotTell: [],
   loadBalancers: [down],
   clusters: [{ ...reached, name: 'obs-eu-dev-cluster', findings: [] }],
   coverage: { regions: ['eu-west-2'], loadBalancers: 1, targetGroups: 2, notRead: [] },

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import type { AwsAccess } from '../../http/aws.ts';
+import { gapSentence } from '../../snapshot/gaps.ts';
 import { startBudget, within } from '../budget.ts';
 import { skewSentence } from '../clock.ts';
 import { awsGap } from '../gaps.ts';
@@ -45,8 +46,8 @@ export async function enabledRegions({ home, access, signal }: RegionsRequest): 
       .map(({ RegionName }) => RegionName)
       .toSorted();
   } catch (cause) {
-    const { error } = awsGap(listRegionsAction, home, cause, skewSentence(clients.clock.offset()));
-    throw new RegionsUnread(home, error);
+    const gap = awsGap(listRegionsAction, home, cause, skewSentence(clients.clock.offset()));
+    throw new RegionsUnread(home, gapSentence(gap));
   } finally {
     clients.close();
   }

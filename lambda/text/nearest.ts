@@ -1,0 +1,17 @@
+/** The names nearest to one that does not exist. */
+
+import { distance } from 'fastest-levenshtein';
+
+const few = 3;
+
+/** `did you mean a?` where one is near, `the names there are a, b and c` where none is; undefined where there are no names at all. */
+export function nearestNames(given: string, known: readonly string[]): string | undefined {
+  const ranked = [...new Set(known)]
+    .map((name) => ({ name, far: distance(given, name) }))
+    .toSorted((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
+  const [first] = ranked;
+  if (first === undefined) return undefined;
+  if (first.far <= Math.max(2, Math.floor(first.name.length / 3))) return `did you mean ${first.name}?`;
+  const shown = ranked.slice(0, few).map(({ name }) => name);
+  return `${ranked.length > few ? 'the nearest names there are' : 'there are'} ${shown.join(', ')}`;
+}
