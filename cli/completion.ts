@@ -184,7 +184,7 @@ function fish(tree: Tree): string {
       ...(positional === undefined ? [] : [`complete -c nlb-doctor -n '__fish_seen_subcommand_from ${name}' ${fishAction(positional)}`]),
     ]),
   ];
-  return `# fish completion of nlb-doctor: nlb-doctor completion fish > ~/.config/fish/completions/nlb-doctor.fish\n${lines.join('\n')}\n`;
+  return `# fish completion of nlb-doctor. In ~/.config/fish/config.fish: nlb-doctor completion fish | source\n${lines.join('\n')}\n`;
 }
 
 function fishLine(command: string, { long, short, help, place }: Completed): string {

@@ -60,7 +60,7 @@ const byCommand: Readonly<Record<CommandName, readonly Example[]>> = {
   completion: [
     { line: 'source <(nlb-doctor completion bash)', does: 'in this shell; in ~/.bashrc for every shell' },
     { line: 'source <(nlb-doctor completion zsh)', does: 'in ~/.zshrc, after compinit' },
-    { line: 'nlb-doctor completion fish > ~/.config/fish/completions/nlb-doctor.fish', does: 'for fish' },
+    { line: 'nlb-doctor completion fish | source', does: 'in ~/.config/fish/config.fish' },
   ],
 };
 

@@ -2,9 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type RunReport, reportsOf } from '../lambda/incidents/reports.ts';
 import { fileStore } from '../lambda/incidents/store/file.ts';
 import { isUnexpired, type LoadedState, loadState, schemaVersion } from '../lambda/incidents/store/load.ts';
 import type { Item, Store } from '../lambda/incidents/store/store.ts';
+import { singleLine } from '../lambda/report/escape.ts';
+import { quote } from '../lambda/text/shell.ts';
 import { type Options, text, UsageError, type Values } from './command.ts';
 
 export const memoryOptions: Options = {
@@ -17,11 +21,11 @@ const timeouts = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequ
 /** Milliseconds in which a table must have answered. */
 const timeout = 15_000;
 
-/** @throws UsageError where neither is named, or the folder is not there */
+/** @throws UsageError where neither is named, or the folder is not one that nlb-doctor watch has written */
 export async function storeOf(values: Values, environment: Readonly<Record<string, string | undefined>>): Promise<Store> {
   const [folder, table] = [text(values, 'state'), text(values, 'table') ?? environment.NLB_DOCTOR_TABLE];
   if (folder !== undefined) {
-    if (!existsSync(folder)) throw new UsageError(`--state: there is no folder ${folder}; it is the one given to nlb-doctor watch.`);
+    refuseOtherFolder(folder);
     return fileStore(folder);
   }
   if (table === undefined)
@@ -39,6 +43,28 @@ export async function storeOf(values: Values, environment: Readonly<Record<strin
     scope: 'monitor',
     signal: AbortSignal.timeout(timeout),
   });
+}
+
+/** Every run of nlb-doctor watch begins with its lease. An empty answer from another folder would be taken for health. */
+function refuseOtherFolder(folder: string): void {
+  const shown = singleLine(folder);
+  if (!existsSync(folder)) throw new UsageError(`--state: there is no folder ${shown}; it is the one given to nlb-doctor watch.`);
+  if (!existsSync(join(folder, 'lease')))
+    throw new UsageError(
+      `--state ${shown} is no memory of nlb-doctor watch: no check was ever recorded there. Is it the folder given to watch?`,
+    );
+}
+
+/** The flags that name the memory again, for a command to be pasted. */
+export function memoryFlags(values: Values): string {
+  const [state, table] = [text(values, 'state'), text(values, 'table')];
+  if (state !== undefined) return ` --state ${quote(state)}`;
+  return table === undefined ? '' : ` --table ${quote(table)}`;
+}
+
+/** The last check that was completed; undefined where none was. @throws StoreError */
+export async function lastRun(store: Store, now: string): Promise<RunReport | undefined> {
+  return reportsOf(await store.list('REPORT'), now).run;
 }
 
 /** What is remembered now. @throws StoreError */

@@ -3,7 +3,7 @@
 import { isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
 import type { Acknowledgement } from '../../lambda/incidents/lifecycle/silence.ts';
 import { type Command, type ExitStatus, flag, text, UsageError } from '../command.ts';
-import { authorOf, decide, memoryOptions, recall, storeOf } from '../memory.ts';
+import { authorOf, decide, memoryFlags, memoryOptions, recall, storeOf } from '../memory.ts';
 import { nearest } from '../nearest.ts';
 
 /** An acknowledgement outlives its incident by nothing: it is forgotten after this time at the latest. */
@@ -28,7 +28,9 @@ export const ack: Command = {
     const incident = open.find(({ incidentId, alertGroup }) => incidentId === id || alertGroup === id);
     if (incident === undefined) {
       const known = open.flatMap(({ incidentId }) => incidentId ?? []);
-      throw new UsageError(`there is no open incident "${id}".${nearest(id, known)} nlb-doctor incidents lists them.`);
+      throw new UsageError(
+        `there is no open incident "${id}".${nearest(id, known)} nlb-doctor incidents${memoryFlags(values)} lists them.`,
+      );
     }
     const made: Acknowledgement = {
       kind: 'acknowledgement',
@@ -41,7 +43,7 @@ export const ack: Command = {
       at: now,
     };
     await decide(store, `acknowledgement ${id}`, made, Math.floor(Date.parse(now) / 1000) + keptSeconds);
-    console.print(`${id} is acknowledged by ${made.author}; take it back: nlb-doctor unsilence ${id}\n`);
+    console.print(`${id} is acknowledged by ${made.author}; take it back: nlb-doctor unsilence ${id}${memoryFlags(values)}\n`);
     return 0;
   },
 };

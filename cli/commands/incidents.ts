@@ -1,15 +1,17 @@
 /** `nlb-doctor incidents`: what is open, since when, told where; and what is silenced or acknowledged. */
 
+import { count } from '../../lambda/diagnose/vocabulary.ts';
 import { type Incident, isOpen } from '../../lambda/incidents/lifecycle/incident.ts';
 import { isActive, isSilent } from '../../lambda/incidents/lifecycle/silence.ts';
 import { isAccepted } from '../../lambda/incidents/outbox/entry.ts';
+import type { RunReport } from '../../lambda/incidents/reports.ts';
 import type { State } from '../../lambda/incidents/state.ts';
 import { severityRank } from '../../lambda/incidents/types.ts';
 import { clockTime, duration } from '../../lambda/notify/words.ts';
 import { json, singleLine } from '../../lambda/report/escape.ts';
 import { secondsBetween } from '../../lambda/text/time.ts';
-import { type Command, type ExitStatus, text } from '../command.ts';
-import { memoryOptions, recall, storeOf } from '../memory.ts';
+import { type Command, type ExitStatus, text, type Values } from '../command.ts';
+import { lastRun, memoryFlags, memoryOptions, recall, storeOf } from '../memory.ts';
 
 const outputs = ['text', 'json'] as const;
 
@@ -23,20 +25,65 @@ export const incidents: Command = {
   },
   run: async ({ values, console }): Promise<ExitStatus> => {
     const now = new Date().toISOString();
-    const { state, corrupt, newer } = await recall(await storeOf(values, console.environment), now);
+    const store = await storeOf(values, console.environment);
+    const [{ state, corrupt, newer }, run] = await Promise.all([recall(store, now), lastRun(store, now)]);
+    const last = run === undefined ? undefined : lastCheckOf(run, now);
     const rows = openOf(state).map((incident) => rowOf(incident, state, now));
     const silences = state.silences.filter((one) => isActive(one, now));
     const acknowledgements = state.acknowledgements;
     if (corrupt.length > 0) console.tell(`${corrupt.length} items of the memory cannot be understood; the next run sets them aside.\n`);
     if (newer > 0) console.tell(`${newer} items were written by a newer version: update this command.\n`);
-    if (text(values, 'output') === 'json') console.print(json({ incidents: rows, silences, acknowledgements }));
+    if (text(values, 'output') === 'json') console.print(json({ lastCheck: last ?? null, incidents: rows, silences, acknowledgements }));
     else
       console.print(
-        `${[rows.length === 0 ? 'No incident is open.' : '', ...rows.map(lineOf), ...silences.map(silenceLine), ...acknowledgements.map(acknowledgementLine)].filter((one) => one !== '').join('\n')}\n`,
+        `${[...headline(rows, last), ...rows.map(lineOf), ...silences.map(silenceLine), ...acknowledgements.map(acknowledgementLine), ...lastCheckLine(last), ...hints(rows, values)].join('\n')}\n`,
       );
-    return rows.length > 0 ? 1 : 0;
+    if (rows.length > 0) return 1;
+    // Nothing open is health only where a check has looked, and not long ago.
+    return last === undefined || last.isOld ? 3 : 0;
   },
 };
+
+interface LastCheck {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly secondsAgo: number;
+  /** So long ago that the checks seem to have stopped. */
+  readonly isOld: boolean;
+  readonly loadBalancers: number;
+  readonly notRead: number;
+}
+
+/** Seconds. Checks come each minute where nothing else is set. */
+const minOldSeconds = 600;
+/** Of the time between the last two checks. */
+const oldIntervals = 3;
+
+function lastCheckOf({ finishedAt, previousAt, coverage }: RunReport, now: string): LastCheck {
+  const secondsAgo = Math.round(secondsBetween(finishedAt, now));
+  const interval = typeof previousAt === 'string' ? secondsBetween(previousAt, finishedAt) : 0;
+  const isOld = secondsAgo > Math.max(minOldSeconds, oldIntervals * interval);
+  return { at: finishedAt, secondsAgo, isOld, loadBalancers: coverage.loadBalancers, notRead: coverage.notRead };
+}
+
+const agoOf = ({ at, secondsAgo }: LastCheck): string => `${duration(secondsAgo)} ago, at ${clockTime(at)}`;
+
+function headline(rows: readonly Row[], last: LastCheck | undefined): readonly string[] {
+  if (last === undefined) return ['CANNOT TELL: no check was completed yet.'];
+  const old = last.isOld
+    ? [`OUT OF DATE: the last check was ${agoOf(last)}. Does nlb-doctor watch, or the deployed monitor, still run?`]
+    : [];
+  return [...old, ...(rows.length === 0 ? [last.isOld ? 'No incident was open then.' : 'No incident is open.'] : [])];
+}
+
+const lastCheckLine = (last: LastCheck | undefined): readonly string[] =>
+  last === undefined ? [] : [`Last check: ${agoOf(last)}; ${count(last.loadBalancers, 'load balancer')}, ${count(last.notRead, 'gap')}.`];
+
+/** To be pasted as they are. */
+function hints([first]: readonly Row[], values: Values): readonly string[] {
+  if (first === undefined || first.incident === '') return [];
+  return [`No more reminders of the first: nlb-doctor ack ${singleLine(first.incident)}${memoryFlags(values)}`];
+}
 
 const openOf = ({ incidents }: State): readonly Incident[] =>
   [...incidents.values()]

@@ -6,8 +6,10 @@ import { type Matchers, matches, maxSilenceSeconds, type Silence, silenceErrors 
 import { singleLine } from '../../lambda/report/escape.ts';
 import { plusSeconds } from '../../lambda/text/time.ts';
 import { type Command, type ExitStatus, flag, text, UsageError, type Values } from '../command.ts';
-import { authorOf, decide, memoryOptions, recall, storeOf } from '../memory.ts';
-import { lengthOf } from '../time.ts';
+import { knownIn, refuseUnknownNames } from '../known.ts';
+import { authorOf, decide, memoryFlags, memoryOptions, recall, storeOf } from '../memory.ts';
+import { ruleNamed } from '../ruleNamed.ts';
+import { lengthOf, timeOf } from '../time.ts';
 
 const checks = ['target-health', 'scheme', 'reading'] as const;
 
@@ -23,9 +25,10 @@ export const silence: Command = {
     region: { type: 'string', value: 'REGION', help: 'this region' },
     account: { type: 'string', value: 'ID', help: 'this account' },
     for: { type: 'string', value: 'LENGTH', help: 'how long: 90s, 10m, 2h, 3d' },
-    until: { type: 'string', value: 'TIME', help: 'until when, as RFC 3339, instead of --for' },
+    until: { type: 'string', value: 'TIME', help: 'until when, with its zone, such as 2030-01-31T18:00:00Z, instead of --for' },
     reason: { type: 'string', value: 'TEXT', help: 'why, for those who wonder (needed)' },
     author: { type: 'string', value: 'NAME', help: 'who asks for it (default: the user of this machine)' },
+    unseen: { type: 'boolean', help: 'accept names of regions, clusters and load balancers that no check has seen yet' },
     'through-escalation': { type: 'boolean', help: 'stay quiet even if it gets worse than it is now' },
     ...memoryOptions,
   },
@@ -36,13 +39,14 @@ export const silence: Command = {
     if (wrong.length > 0) throw new UsageError(`${wrong.join('; ')}.`);
     const store = await storeOf(values, console.environment);
     const { state } = await recall(store, now);
+    if (!flag(values, 'unseen')) refuseUnknownNames(made.matchers, knownIn(state));
     const covered = [...state.incidents.values()].filter((incident) => isOpen(incident) && matches(made.matchers, incident));
     await decide(store, `silence ${made.id}`, made, Math.ceil(Date.parse(made.endsAt) / 1000) + maxSilenceSeconds);
     console.print(
       `silence ${made.id} until ${made.endsAt}; it covers ${covered.length} open ${covered.length === 1 ? 'incident' : 'incidents'} now\n`,
     );
     for (const { subject, incidentId } of covered.slice(0, 20)) console.print(`  ${incidentId}  ${singleLine(subject.name)}\n`);
-    console.print(`End it before: nlb-doctor unsilence ${made.id}\n`);
+    console.print(`End it before: nlb-doctor unsilence ${made.id}${memoryFlags(values)}\n`);
     return 0;
   },
 };
@@ -65,7 +69,7 @@ const matchersOf = (values: Values): Matchers => ({
   region: text(values, 'region'),
   cluster: text(values, 'cluster'),
   loadBalancer: text(values, 'load-balancer'),
-  cause: text(values, 'cause'),
+  cause: text(values, 'cause') === undefined ? undefined : ruleNamed(text(values, 'cause') ?? '').id,
   check: text(values, 'check') as Matchers['check'],
 });
 
@@ -74,7 +78,5 @@ function endOf(values: Values, now: string): string {
   if ((length === undefined) === (until === undefined))
     throw new UsageError('a silence needs an end: give --for or --until, and not both.');
   if (length !== undefined) return plusSeconds(now, lengthOf(length, 'for'));
-  const end = Date.parse(until ?? '');
-  if (Number.isNaN(end)) throw new UsageError(`--until takes a time such as 2026-01-31T18:00:00Z, not "${singleLine(until ?? '')}".`);
-  return new Date(end).toISOString();
+  return timeOf(until ?? '', now, 'until');
 }

@@ -17,11 +17,15 @@ export interface Progress {
   readonly cursor: string | undefined;
   /** When healthy load balancers were last read closely. */
   readonly baselineAt: string | undefined;
+  /** When the last run finished. */
+  readonly finishedAt: string | undefined;
 }
 
 /** The progress of the last run. */
 export interface RunReport {
   readonly finishedAt: string;
+  /** When the run before finished; null where there was none, or where a version wrote it that did not save this. */
+  readonly previousAt?: string | null;
   readonly cursor: string | null;
   readonly baselineAt: string | null;
   readonly coverage: { readonly loadBalancers: number; readonly targetGroups: number; readonly notRead: number };
@@ -36,6 +40,7 @@ export function progressOf(items: readonly Item[], now: string): Progress {
     items: there,
     cursor: typeof body?.cursor === 'string' ? body.cursor : undefined,
     baselineAt: typeof body?.baselineAt === 'string' ? body.baselineAt : undefined,
+    finishedAt: typeof body?.finishedAt === 'string' ? body.finishedAt : undefined,
   };
 }
 
@@ -82,6 +87,7 @@ export async function saveReports(store: Store, progress: Progress, reported: Re
   );
   const run: RunReport = {
     finishedAt: now,
+    previousAt: progress.finishedAt ?? null,
     cursor: cursor ?? null,
     baselineAt: isBaseline ? now : (progress.baselineAt ?? null),
     coverage: {

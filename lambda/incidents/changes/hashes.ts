@@ -60,6 +60,9 @@ function sharedOf(cluster: Cluster): Shared {
   return { name: `${cluster.region}/${cluster.name}@${hash(facts)}`, facts };
 }
 
+/** The cluster whose shared facts have this name. */
+export const clusterOfShared = (name: string): string => name.slice(name.indexOf('/') + 1, name.lastIndexOf('@'));
+
 const setOf = (one: NetworkLoadBalancer, shared: ReadonlyMap<Cluster, Shared>): FactSet => ({
   own: bounded({ ...loadBalancer(one), ...Object.assign({}, ...one.targetGroups.map(targetGroup)), ...services(one), ...network(one) }),
   shared: one.cluster === undefined ? null : (shared.get(one.cluster)?.name ?? null),
