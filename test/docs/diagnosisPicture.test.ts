@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { diagnosisPicture } from '../../docs/diagnosisPicture.ts';
+import { diagnosisPicture, proseColumns } from '../../docs/diagnosisPicture.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import { textReport } from '../../lambda/report/text.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
@@ -16,7 +16,7 @@ const lines = [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, content = '
 
 test('it shows the report of the seed incident, line by line, from its first line to the end of a paragraph', () => {
   const folder = join(resolve(import.meta.dirname, '../..'), 'scenarios/seed-incident');
-  const report = textReport(diagnose(joinTopology(readSnapshot(folder))), { colour: false, verbose: false, columns: 88 });
+  const report = textReport(diagnose(joinTopology(readSnapshot(folder))), { colour: false, verbose: false, columns: proseColumns });
   const [command, empty, ...screen] = lines;
   expect([command, empty]).toEqual(['$ npx nlb-doctor replay scenarios/seed-incident', '']);
   expect(screen.length).toBeGreaterThan(10);
