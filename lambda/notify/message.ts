@@ -5,7 +5,7 @@ import type { Remedy } from '../diagnose/finding.ts';
 import { schemeFinding } from '../incidents/observe/judge.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
 import { withContext } from '../report/contexts.ts';
-import { consoleLink, type Link, pageLink } from '../report/links.ts';
+import { consoleLink, type Link, onCallLink, pageLink } from '../report/links.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
 import { countsIn, headline } from './headline.ts';
@@ -146,10 +146,11 @@ function membersOf({ members, more, kind }: Notification): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-function linksOf({ diagnosis, cause }: Notification, pagesAddress: string | undefined): readonly Link[] {
+function linksOf({ diagnosis, cause, durationSeconds }: Notification, pagesAddress: string | undefined): readonly Link[] {
   const console = diagnosis === null ? undefined : consoleLink(diagnosis.arn);
   const page = pageLink(cause, pagesAddress);
-  return [console, page].filter((one) => one !== undefined);
+  const onCall = durationSeconds === null ? onCallLink(pagesAddress) : undefined;
+  return [console, page, onCall].filter((one) => one !== undefined);
 }
 
 function contextOf({ incidentId, sequence, severity, cause, nextReminderAt, acknowledgedBy, at }: Notification): readonly string[] {

@@ -35,3 +35,13 @@ export function pageLink(rule: string | null, pagesAddress: string | undefined):
   const address = `${pagesAddress.replace(/\/+$/, '')}/${rule}.md`;
   return isLink(address) ? { text: `About ${rule}`, address } : undefined;
 }
+
+/** Where the whole folder `docs` is published, as its rules show, the page for the person on call stands beside them. */
+const docsRules = /\/docs\/rules\/*$/;
+
+/** The page for the person on call; undefined where only the rules are published, or nothing is. */
+export function onCallLink(pagesAddress: string | undefined): Link | undefined {
+  if (pagesAddress === undefined || !docsRules.test(pagesAddress)) return undefined;
+  const address = pagesAddress.replace(docsRules, '/docs/when-paged.md');
+  return isLink(address) ? { text: 'When you are paged', address } : undefined;
+}

@@ -196,3 +196,21 @@ describe('what a message says', () => {
     expect(validate({ ...machineIncident(announced(seed, 'opened')), severity: 'bad' })).toBe(false);
   });
 });
+
+describe('the page for the person on call', () => {
+  const [loadBalancer = null] = diagnosed('seed-incident').loadBalancers;
+  const linksOf = (kind: Notification['kind'], address?: string) =>
+    messageOf(announced(loadBalancer, kind), { pagesAddress: address }).links.map(({ address: to }) => to);
+  const onCall = 'https://example.org/docs/when-paged.md';
+
+  test('is linked where the whole folder of documentation is published', () => {
+    expect(linksOf('opened', 'https://example.org/docs/rules')).toContain(onCall);
+    expect(linksOf('reminder', 'https://example.org/docs/rules/')).toContain(onCall);
+  });
+
+  test('is not linked where it may not be there, and not when the incident is over', () => {
+    for (const address of ['https://example.org/rules', 'https://rules.example.org', undefined])
+      expect(linksOf('opened', address).filter((to) => to.includes('when-paged'))).toEqual([]);
+    expect(linksOf('resolved', 'https://example.org/docs/rules')).not.toContain(onCall);
+  });
+});
