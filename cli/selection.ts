@@ -5,6 +5,7 @@ import { readsOfAllRules } from '../lambda/diagnose/rules/index.ts';
 import { singleLine } from '../lambda/report/escape.ts';
 import { flag, type Options, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
+import { objectNamesOf, objectOptions } from './objectNames.ts';
 import { placeOf } from './place.ts';
 
 export const selectionOptions: Options = {
@@ -18,6 +19,7 @@ export const selectionOptions: Options = {
   profile: { type: 'string', value: 'NAME', help: 'profile of the AWS config files: its credentials and its region' },
   cluster: { type: 'string', multiple: true, value: 'NAME', help: 'only load balancers of this EKS cluster; may be repeated' },
   'load-balancer': { type: 'string', multiple: true, value: 'NAME|ARN', help: 'only this load balancer, healthy or not; may be repeated' },
+  ...objectOptions,
   timeout: {
     type: 'string',
     value: 'SECONDS',
@@ -36,6 +38,9 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
   const [clusters, loadBalancers] = [texts(values, 'cluster'), texts(values, 'load-balancer')];
   const deadlineMs = secondsOf(values) * 1000;
   const kubeconfig = await kubeconfigOf(values);
+  const objects = objectNamesOf(values);
+  if (loadBalancers.length > 0 && Object.keys(objects).length > 0)
+    throw new UsageError('--load-balancer and --service or --gateway select in two ways: use one of them.');
   const { regions, access } = await placeOf(values, console);
   return {
     regions,
@@ -47,6 +52,7 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
     ...(clusters.length > 0 ? { clusters } : {}),
     ...(loadBalancers.length > 0 ? { loadBalancers } : {}),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...objects,
     ...(console.showsProgress ? { onProgress: (progress: Progress) => console.tell(progressLine(progress)) } : {}),
   };
 }

@@ -10,6 +10,7 @@ import { gapSentence } from '../../lambda/snapshot/gaps.ts';
 import { writeSnapshot } from '../../lambda/snapshot/write.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
+import { objectNamesOf } from '../objectNames.ts';
 import { endProgress, requestOf, selectionOptions } from '../selection.ts';
 
 export const capture: Command = {
@@ -24,6 +25,10 @@ export const capture: Command = {
 };
 
 async function printed({ values, console }: Given): Promise<ExitStatus> {
+  if (Object.keys(objectNamesOf(values)).length > 0)
+    throw new UsageError(
+      '--print-commands reads whole regions or load balancers by name: select with --service or --gateway when you replay.',
+    );
   console.print(printCommands(await requestOf(values, console)));
   return 0;
 }

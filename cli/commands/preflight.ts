@@ -13,7 +13,7 @@ import type { Console } from '../console.ts';
 import { outputOptions } from '../output.ts';
 import { endProgress, requestOf, selectionOptions } from '../selection.ts';
 
-const { 'load-balancer': _, ...selection } = selectionOptions;
+const { 'load-balancer': _, service: __, gateway: ___, ...selection } = selectionOptions;
 
 export const preflight: Command = {
   name: 'preflight',

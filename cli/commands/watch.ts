@@ -20,7 +20,7 @@ import { requestOf, selectionOptions } from '../selection.ts';
 import { terminalSink } from '../terminalSink.ts';
 import { lengthOf } from '../time.ts';
 
-const { 'load-balancer': _, timeout: __, ...selection } = selectionOptions;
+const { 'load-balancer': _, service: __, gateway: ___, timeout: ____, ...selection } = selectionOptions;
 
 export const watch: Command = {
   name: 'watch',

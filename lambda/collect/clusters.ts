@@ -5,6 +5,7 @@ import { notFound } from '../snapshot/gaps.ts';
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
 import { describeCluster, listClusters } from './aws/eks.ts';
+import { ciliumServiceOf, isEmpty, type ObjectNames } from './behindNames.ts';
 import { skewSentence } from './clock.ts';
 import { type Context, toReading } from './context.ts';
 import { awsGap } from './gaps.ts';
@@ -63,14 +64,26 @@ export async function clusterOutside({ kubeconfig }: Pick<CollectRequest, 'kubec
   return loadKubeconfig(kubeconfig);
 }
 
+/** Why clusters are read. */
+export interface ReadFor {
+  readonly suspects: readonly Suspect[];
+  /** Requested by name and in no tag: the clusters themselves are asked what became of them. */
+  readonly unnamed: ObjectNames | undefined;
+}
+
 /** Depth 3 and 4 for those behind a suspect; of the others only what EKS says. */
-export function readClusters(context: Context, found: readonly Found[], suspects: readonly Suspect[]): Promise<readonly ClusterSnapshot[]> {
+export function readClusters(
+  context: Context,
+  found: readonly Found[],
+  { suspects, unnamed }: ReadFor,
+): Promise<readonly ClusterSnapshot[]> {
   return Promise.all(
     found.map((cluster) => {
       const behind = suspects.filter((suspect) => isBehind(cluster, suspect, found));
       if (cluster.failure !== undefined) return describeFailed(context, cluster, cluster.failure);
-      if (behind.length === 0 && context.request.everything !== true) return untouched(cluster, []);
-      return readOne(context, cluster, behind);
+      const isSearched = unnamed !== undefined && !isEmpty(unnamed);
+      if (behind.length === 0 && !isSearched && context.request.everything !== true) return untouched(cluster, []);
+      return readOne(context, cluster, { suspects: behind, unnamed });
     }),
   );
 }
@@ -91,7 +104,7 @@ async function describeFailed(context: Context, cluster: Found, failure: unknown
 
 const longestCluster = 10_000;
 
-async function readOne(context: Context, cluster: Found, behind: readonly Suspect[]): Promise<ClusterSnapshot> {
+async function readOne(context: Context, cluster: Found, behind: ReadFor): Promise<ClusterSnapshot> {
   const reader = context.request.readers?.[cluster.name];
   if (reader !== undefined) return readElsewhere(context, cluster, reader, wishOf(context, cluster, behind));
   let transport: Transport | undefined;
@@ -145,13 +158,17 @@ export function eksServer({ clients }: Pick<Context, 'clients'>, { region, name,
   };
 }
 
-function wishOf({ request }: Context, { region, name }: Found, behind: readonly Suspect[]): ClusterWish {
+function wishOf({ request }: Context, { region, name }: Found, { suspects: behind, unnamed }: ReadFor): ClusterWish {
   const wanted =
     request.everything === true ? everyResource : request.reads.filter((read): read is Resource => Object.hasOwn(resources, read));
   const onProgress = request.onProgress;
   return {
     resources: new Set(wanted),
-    backends: behind.flatMap(({ service }) => service ?? []),
+    backends: [
+      ...behind.flatMap(({ service }) => service ?? []),
+      ...(unnamed?.services ?? []),
+      ...(unnamed?.gateways ?? []).map(ciliumServiceOf),
+    ],
     hostnames: new Set(behind.flatMap(({ loadBalancer }) => loadBalancer?.DNSName?.toLowerCase() ?? [])),
     targetGroups: new Set(
       behind.flatMap(({ targetGroups }) => targetGroups.flatMap((group) => [group.TargetGroupArn, group.TargetGroupName])),

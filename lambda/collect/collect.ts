@@ -5,12 +5,13 @@ import { redactSnapshot } from '../snapshot/redact.ts';
 import type { ClusterSnapshot, RegionSnapshot, Requested, Snapshot } from '../snapshot/snapshot.ts';
 import { accountOf } from '../text/arn.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
+import { createRollCall, objectNamesIn } from './behindNames.ts';
 import { startBudget } from './budget.ts';
 import { clusterOutside, findClusters, readClusters } from './clusters.ts';
 import type { Context } from './context.ts';
 import { readDetails } from './details.ts';
 import { type Fleet, listFleet, readFleet } from './fleet.ts';
-import { missingClusters, missingLoadBalancers } from './missing.ts';
+import { missingClusters, missingLoadBalancers, missingObjects } from './missing.ts';
 import { readNetwork } from './network.ts';
 import { regionSnapshot } from './regionSnapshot.ts';
 import type { Collected, CollectRequest } from './request.ts';
@@ -25,13 +26,20 @@ export async function collectWithCoverage(request: CollectRequest, given?: AwsCl
   const budget = startBudget(request.deadlineMs, request.signal);
   const outside = await clusterOutside(request);
   const clients = given ?? createClients(request.elbRate, request);
-  const context: Context = { request, clients, budget, outside, gaps: [] };
+  const regions = [...new Set(request.regions)];
+  const names = objectNamesIn(request);
+  const rollCall = names === undefined ? undefined : createRollCall(names, regions, budget);
+  const context: Context = { request, clients, budget, outside, rollCall, gaps: [] };
   const takenAt = new Date().toISOString();
   try {
-    const read = await Promise.all([...new Set(request.regions)].map((region) => readRegion(context, region)));
+    const read = await Promise.all(regions.map((region) => readRegion(context, region)));
     const clusters = read.flatMap((one) => one.clusters);
     context.gaps.push(
       ...missingLoadBalancers(
+        context,
+        read.map(({ fleet }) => fleet),
+      ),
+      ...missingObjects(
         context,
         read.map(({ fleet }) => fleet),
       ),
@@ -55,7 +63,7 @@ async function readRegion(context: Context, region: string): Promise<RegionRead>
   context.request.onProgress?.({ step: 'load balancers', region, done: lists.loadBalancers.length, of: lists.loadBalancers.length });
   const fleet = await readFleet(context, region, lists);
   const suspicious = suspects(context.request, fleet);
-  const reading = finding.then((found) => readClusters(context, found, suspicious));
+  const reading = finding.then((found) => readClusters(context, found, { suspects: suspicious, unnamed: fleet.unnamed }));
   const [details, network, clusters] = await Promise.all([
     readDetails(context, region, suspicious),
     readNetwork(context, region, { fleet, suspects: suspicious, clusters: reading }),
@@ -79,11 +87,13 @@ function snapshotOf(takenAt: string, { gaps, request }: Context, read: readonly 
 }
 
 /** A kubeconfig names its cluster itself: what `--cluster` says then selects load balancers only. */
-function requestedIn({ regions, clusters, loadBalancers, kubeconfig }: CollectRequest): Requested {
+function requestedIn({ regions, clusters, loadBalancers, services, gateways, kubeconfig }: CollectRequest): Requested {
   return {
     regions: [...new Set(regions)],
     ...(clusters === undefined || kubeconfig !== undefined ? {} : { clusters }),
     ...(loadBalancers === undefined ? {} : { loadBalancers }),
+    ...(services === undefined ? {} : { services }),
+    ...(gateways === undefined ? {} : { gateways }),
   };
 }
 

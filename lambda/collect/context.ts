@@ -3,6 +3,7 @@
 import type { Gap, Reading } from '../snapshot/snapshot.ts';
 import type { AwsClients } from './aws/clients.ts';
 import type { Pages } from './aws/shape.ts';
+import type { RollCall } from './behindNames.ts';
 import type { Budget } from './budget.ts';
 import { skewSentence } from './clock.ts';
 import { awsGap } from './gaps.ts';
@@ -15,6 +16,8 @@ export interface Context {
   readonly budget: Budget;
   /** The cluster of the kubeconfig, where there is one. */
   readonly outside?: KubeconfigCluster | undefined;
+  /** Where load balancers are selected by the Service or Gateway behind them. */
+  readonly rollCall?: RollCall | undefined;
   /** Grows while the run goes on. */
   readonly gaps: Gap[];
 }

@@ -4,6 +4,7 @@ import type { LoadBalancer, TagDescription, TargetGroup, TargetHealthDescription
 import { loadBalancersOperation, regionFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
 import type { Reading } from '../snapshot/snapshot.ts';
 import { type ElbCall, listLoadBalancers, listTargetGroups, readTags, tagsACall } from './aws/elastic-load-balancing.ts';
+import { mayServe, type ObjectNames, objectNamesIn } from './behindNames.ts';
 import { type Context, toReading } from './context.ts';
 import { type HealthRead, readHealth } from './health.ts';
 import { clusterTag, isControlled, type Tags, tagsByArn } from './tags.ts';
@@ -12,6 +13,8 @@ export interface Fleet extends HealthRead, Lists {
   readonly region: string;
   readonly tags: Reading<TagDescription>;
   readonly tagsOf: ReadonlyMap<string, Tags>;
+  /** Services and Gateways requested by name that no tag names, in any region; undefined where none are requested. */
+  readonly unnamed: ObjectNames | undefined;
 }
 
 export interface Lists {
@@ -62,14 +65,37 @@ export async function readFleet(context: Context, region: string, lists: Lists):
   const loose = lists.targetGroups.filter((group) => (group.LoadBalancerArns ?? []).length === 0 && isNetworkGroup(group));
   const arns = [...networks.map((one) => one.LoadBalancerArn), ...loose.map((group) => group.TargetGroupArn)];
   const tagging = readAllTags(context, region, arns);
-  const narrowed =
-    context.request.clusters === undefined ? lists : ofClusters(context.request.clusters, lists, tagsByArn((await tagging).items));
+  const { narrowed, unnamed } = await narrowedByTags(context, region, lists, tagging);
   const attached = attachedGroups(narrowed);
   const [tags, health] = await Promise.all([tagging, readHealth(context, region, attached)]);
   const tagsOf = tagsByArn(tags.items);
   const controlled = loose.filter((group) => narrowed.targetGroups.includes(group) && isControlled(tagsOf.get(group.TargetGroupArn)));
   const more = controlled.length === 0 ? undefined : await readHealth(context, region, controlled);
-  return { region, ...narrowed, tags, tagsOf, ...joined(health, more) };
+  return { region, ...narrowed, tags, tagsOf, unnamed, ...joined(health, more) };
+}
+
+/** Waits for the tags only where they select. */
+async function narrowedByTags({ request, rollCall }: Context, region: string, lists: Lists, tagging: Promise<Reading<TagDescription>>) {
+  if (request.clusters === undefined && rollCall === undefined) return { narrowed: lists, unnamed: undefined };
+  const tagsOf = tagsByArn((await tagging).items);
+  const ours = request.clusters === undefined ? lists : ofClusters(request.clusters, lists, tagsOf);
+  const names = objectNamesIn(request);
+  if (rollCall === undefined || names === undefined) return { narrowed: ours, unnamed: undefined };
+  rollCall.report(
+    region,
+    ours.loadBalancers.flatMap((one) => tagsOf.get(one.LoadBalancerArn) ?? []),
+  );
+  const unnamed = await rollCall.missing();
+  return { narrowed: kept(ours, (arn) => mayServe(tagsOf.get(arn), names, unnamed)), unnamed };
+}
+
+/** Load balancers by their own tags, their groups with them; groups that have none by theirs. */
+function kept(lists: Lists, isKept: (arn: string) => boolean): Lists {
+  const loadBalancers = lists.loadBalancers.filter((one) => isKept(one.LoadBalancerArn));
+  const arns = new Set(loadBalancers.map((one) => one.LoadBalancerArn));
+  const isBehind = ({ LoadBalancerArns: fronts = [], TargetGroupArn }: TargetGroup) =>
+    fronts.length === 0 ? isKept(TargetGroupArn) : fronts.some((arn) => arns.has(arn));
+  return { ...lists, loadBalancers, targetGroups: lists.targetGroups.filter(isBehind) };
 }
 
 function joined(first: HealthRead, second: HealthRead | undefined): HealthRead {

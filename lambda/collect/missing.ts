@@ -3,12 +3,14 @@
 import type { LoadBalancer } from '../snapshot/aws.ts';
 import { loadBalancersOperation } from '../snapshot/awsFiles.ts';
 import { plainText } from '../snapshot/error.ts';
-import { notFound } from '../snapshot/gaps.ts';
-import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
+import { behindWhat, notFound } from '../snapshot/gaps.ts';
+import type { ClusterSnapshot, Gap, NamespacedName } from '../snapshot/snapshot.ts';
 import { nearestNames } from '../text/nearest.ts';
 import { listClusters } from './aws/eks.ts';
+import { gatewayNamedIn, unnamed as missingFrom, objectNamesIn } from './behindNames.ts';
 import type { Context } from './context.ts';
 import type { Fleet } from './fleet.ts';
+import { serviceTag } from './tags.ts';
 
 const places = (regions: readonly string[]) => regions.join(', ');
 const checkName = 'check the name and the region';
@@ -56,6 +58,37 @@ function nowhere(name: string, fleets: readonly Fleet[]): Reason {
 
 const networkNames = (fleets: readonly Fleet[]) =>
   fleets.flatMap(({ listed }) => listed.filter(({ Type }) => Type === 'network').map(({ LoadBalancerName }) => LoadBalancerName));
+
+/** Services and Gateways that no tag names. The topology may still find one behind a load balancer without tags, and drops the gap then. */
+export function missingObjects({ request }: Context, fleets: readonly Fleet[]): readonly Gap[] {
+  const listed = fleets.filter(({ listedCompletely }) => listedCompletely);
+  const unnamed = listed.map((fleet) => fleet.unnamed).find((names) => names !== undefined);
+  const names = objectNamesIn(request);
+  if (unnamed === undefined || names === undefined) return [];
+  const tags = fleets.flatMap(({ tagsOf }) => [...tagsOf.values()]);
+  const { services, gateways } = missingFrom(names, tags);
+  const known = { service: tags.flatMap((one) => serviceTag(one) ?? []), gateway: tags.flatMap((one) => gatewayNamedIn(one) ?? []) };
+  return [
+    ...services.map((one) => ({ ...one, kind: 'service' as const })),
+    ...gateways.map((one) => ({ ...one, kind: 'gateway' as const })),
+  ].map((object) => ({ what: behindWhat(object), code: notFound, ...notTagged(object, known[object.kind], request.regions) }));
+}
+
+const slashed = ({ namespace, name }: NamespacedName) => `${namespace}/${name}`;
+const kinds = { service: 'Service', gateway: 'Gateway' } as const;
+
+function notTagged(
+  object: NamespacedName & { readonly kind: keyof typeof kinds },
+  known: readonly NamespacedName[],
+  regions: readonly string[],
+): Reason {
+  const nearest = nearestNames(slashed(object), known.map(slashed));
+  const check = `check the name, the namespace and the region`;
+  return {
+    error: `no network load balancer in ${places(regions)} is known to serve ${kinds[object.kind]} ${plainText(slashed(object))}`,
+    remedy: nearest === undefined ? check : `${plainText(nearest)}; ${check}`,
+  };
+}
 
 /** Named clusters of which nothing was described anywhere. The names there are cost one call a region, and only where a name is wrong. */
 export async function missingClusters(context: Context, clusters: readonly ClusterSnapshot[]): Promise<readonly Gap[]> {

@@ -3,7 +3,7 @@
 import type { AwsAccess } from '../http/aws.ts';
 import type { Reads } from '../snapshot/reads.ts';
 import type { Scheme } from '../snapshot/scheme.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { NamespacedName, Snapshot } from '../snapshot/snapshot.ts';
 
 /** One step of a long run, for a progress line; `done` and `of` count target groups or lists. */
 export interface Progress {
@@ -20,6 +20,9 @@ export interface CollectRequest extends AwsAccess {
   readonly clusters?: readonly string[];
   /** Names or ARNs; where given, only these are looked at, and fully. */
   readonly loadBalancers?: readonly string[];
+  /** Services and Gateways; where given, only load balancers that may stand before them are looked at, and fully. */
+  readonly services?: readonly NamespacedName[] | undefined;
+  readonly gateways?: readonly NamespacedName[] | undefined;
   /** Reads Kubernetes and EC2 for all load balancers, not only for suspicious ones (`capture`). */
   readonly everything?: boolean;
   /** Reads the last lines of Cilium's and the controller's logs too; it takes the grant `pods/log`, which is not among the usual ones. */

@@ -46,7 +46,7 @@ function suspectOf(fleet: Fleet, loadBalancer: LoadBalancer | undefined, targetG
 }
 
 function isSuspicious(request: CollectRequest, fleet: Fleet, { loadBalancer, targetGroups }: Suspect): boolean {
-  if (request.everything === true || (request.loadBalancers ?? []).length > 0) return true;
+  if (request.everything === true || fleet.unnamed !== undefined || (request.loadBalancers ?? []).length > 0) return true;
   const state = loadBalancer?.State?.Code;
   if (state !== undefined && state !== 'active') return true;
   if (loadBalancer !== undefined && request.closely?.includes(loadBalancer.LoadBalancerArn)) return true;

@@ -24,12 +24,17 @@ export const clusterTag = (tags: Tags | undefined): string | undefined => cluste
 
 const serviceTagKeys = [...serviceStackTagKeys, cloudProviderServiceTagKey];
 
-/** The Service that the tags name, as `<namespace>/<name>`. */
-export function serviceTag(tags: Tags | undefined): Backend | undefined {
-  const value = serviceTagKeys.map((key) => tags?.get(key)).find((text) => text !== undefined);
+function namedIn(tags: Tags | undefined, keys: readonly string[]): Backend | undefined {
+  const value = keys.map((key) => tags?.get(key)).find((text) => text !== undefined);
   const [namespace, name, ...rest] = value?.split('/') ?? [];
   return namespace === undefined || name === undefined || rest.length > 0 ? undefined : { namespace, name };
 }
+
+/** The Service that the tags name, as `<namespace>/<name>`. */
+export const serviceTag = (tags: Tags | undefined): Backend | undefined => namedIn(tags, serviceTagKeys);
+
+/** The Gateway of the AWS Load Balancer Controller's own class that the tags name. */
+export const gatewayTag = (tags: Tags | undefined): Backend | undefined => namedIn(tags, gatewayStackTagKeys);
 
 /** Whether a controller of some cluster created it. */
 export const isControlled = (tags: Tags | undefined): boolean =>

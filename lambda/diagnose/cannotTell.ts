@@ -1,7 +1,12 @@
 /** What was requested or needed and could not be read. Where this list is not empty, silence says nothing: blindness is never health. */
 
 import { loadBalancersOperation, namedFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
+import { behindWhat, notFound } from '../snapshot/gaps.ts';
 import { type Gap, isNothingRead } from '../snapshot/snapshot.ts';
+import { kubectl } from '../text/commands.ts';
+import { nearestNames } from '../text/nearest.ts';
+import { found } from '../topology/lookup.ts';
+import { isServing, type RequestedObject, requestedObjects } from '../topology/selection.ts';
 import type { Cluster, NetworkLoadBalancer, TargetGroup, Topology } from '../topology/topology.ts';
 import { type AccessOf, accessIn, grantText } from './access.ts';
 import type { BlindSpot } from './diagnosis.ts';
@@ -17,6 +22,7 @@ export function cannotTellOf(topology: Topology, accessOf: AccessOf = accessIn(t
     ...partlyReadRegions(topology, regions),
     ...blindClusters(topology, unlisted),
     ...missingLoadBalancers(topology, unlisted),
+    ...missingObjects(topology, unlisted, accessOf),
     ...topology.loadBalancers.flatMap((one) => blindLoadBalancer(one, topology, accessOf)),
   ];
 }
@@ -152,6 +158,46 @@ function missingLoadBalancers({ requested, loadBalancers, gaps }: Topology, unli
     const why = gap === undefined ? { ...notInSnapshot, because: 'it is not among the load balancers that were read' } : whyOf(gap);
     return { subject: 'load-balancer', name, region: null, extent: 'nothing-read', ...why };
   });
+}
+
+/** Services and Gateways that no load balancer serves: absent, without a load balancer, or behind one that could not be joined to them. */
+function missingObjects(topology: Topology, unlisted: ReadonlySet<string | null>, accessOf: AccessOf): readonly BlindSpot[] {
+  const { requested, loadBalancers } = topology;
+  if (requested.regions.every((region) => unlisted.has(region))) return [];
+  const missing = requestedObjects(requested).filter((object) => !loadBalancers.some((one) => isServing(one, object)));
+  return missing.map((object): BlindSpot => {
+    const name = `${object.namespace}/${object.name}`;
+    return { subject: object.kind, name, region: null, extent: 'nothing-read', ...whyUnserved(object, topology, accessOf) };
+  });
+}
+
+const objectKinds = {
+  service: { resource: 'services', word: 'Service' },
+  gateway: { resource: 'gateways.gateway.networking.k8s.io', word: 'Gateway' },
+} as const;
+
+function whyUnserved(object: RequestedObject, { clusters, gaps }: Topology, accessOf: AccessOf): Why {
+  const { resource, word } = objectKinds[object.kind];
+  const shown = `${object.namespace}/${object.name}`;
+  const named = clusters.flatMap((cluster) => found(cluster.snapshot, resource).map((one) => ({ cluster, metadata: one.metadata })));
+  const there = named.find(({ metadata }) => metadata.namespace === object.namespace && metadata.name === object.name);
+  if (there !== undefined) {
+    const { name, region } = there.cluster;
+    const describe = kubectl({ access: accessOf(region, name) }, `describe ${object.kind} ${object.name} --namespace ${object.namespace}`);
+    return {
+      because: `${word} ${shown} of cluster ${name} has no network load balancer among those that were read`,
+      remedy: describe,
+      code: notFound,
+    };
+  }
+  const gap = gaps.find(({ what }) => what === behindWhat(object));
+  if (gap !== undefined) return whyOf(gap);
+  const nearest = nearestNames(
+    shown,
+    named.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+  );
+  const because = `no network load balancer that was read serves ${word} ${shown}`;
+  return { because, remedy: nearest ?? 'check the name and the namespace', code: notFound };
 }
 
 /** A load balancer whose own facts are missing: the health of a group, its groups, who should be registered, or the cluster behind it. */

@@ -15,7 +15,7 @@ export interface Diagnosis {
 
 /** One thing that was requested or needed, and that was not read, or not completely. */
 export interface BlindSpot {
-  readonly subject: 'region' | 'cluster' | 'load-balancer';
+  readonly subject: 'region' | 'cluster' | 'load-balancer' | 'service' | 'gateway';
   readonly name: string;
   /** Null where the subject was searched for in several regions. */
   readonly region: string | null;

@@ -29,10 +29,12 @@ export function statementsOf({ cannotTell }: Pick<Diagnosis, 'cannotTell'>): rea
   });
 }
 
+const words = { cluster: 'cluster', 'load-balancer': 'load balancer', service: 'Service', gateway: 'Gateway' } as const;
+
 /** The name of a region says what it is; the others say it first. */
 export const nameOf = ({ subject, name, region }: BlindSpot): string => {
   if (subject === 'region') return name;
-  return `${subject === 'cluster' ? 'cluster' : 'load balancer'} ${name}${region === null ? '' : ` (${region})`}`;
+  return `${words[subject]} ${name}${region === null ? '' : ` (${region})`}`;
 };
 
 const few = 4;

@@ -1,6 +1,7 @@
 /** Gaps that follow from the files themselves, worded once: the reader finds them again, so that the writer need not write them down. */
 
-import type { Gap } from './snapshot.ts';
+import { loadBalancersOperation } from './awsFiles.ts';
+import type { Gap, NamespacedName } from './snapshot.ts';
 
 export const singlesOnly = 'only single objects are here, and no list of all of them';
 export const scopeUnknown = 'they are read by namespace or selector, and `read:` in snapshot.yaml does not say by which';
@@ -15,6 +16,10 @@ export function fileMissing(what: string, region: string, base: string): Gap {
 
 /** The code of a gap that names something nobody has. */
 export const notFound = 'NotFound';
+
+/** Says of which requested object a gap speaks that no load balancer is known to serve. */
+export const behindWhat = ({ kind, namespace, name }: NamespacedName & { readonly kind: 'service' | 'gateway' }): string =>
+  `${loadBalancersOperation}/${kind}/${namespace}/${name}`;
 
 /** Why, and what to do, as one sentence without a full stop. */
 export const gapSentence = ({ error, remedy }: Pick<Gap, 'error' | 'remedy'>): string =>

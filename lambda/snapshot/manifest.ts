@@ -18,7 +18,14 @@ const gap = z.looseObject({
   denied: z.optional(z.boolean()),
 });
 const names = z.optional(z.array(z.string()));
-const requested = z.looseObject({ regions: z.array(z.string()), clusters: names, loadBalancers: names });
+const objects = z.optional(z.array(z.looseObject({ namespace: z.string(), name: z.string() })));
+const requested = z.looseObject({
+  regions: z.array(z.string()),
+  clusters: names,
+  loadBalancers: names,
+  services: objects,
+  gateways: objects,
+});
 const read = z.looseObject({
   region: text,
   cluster: text,
@@ -86,10 +93,12 @@ function document(folder: Folder): unknown {
   return documents[0];
 }
 
-const requestedOf = ({ regions, clusters, loadBalancers }: z.infer<typeof requested>): Requested => ({
+const requestedOf = ({ regions, clusters, loadBalancers, services, gateways }: z.infer<typeof requested>): Requested => ({
   regions,
   ...(clusters === undefined ? {} : { clusters }),
   ...(loadBalancers === undefined ? {} : { loadBalancers }),
+  ...(services === undefined ? {} : { services }),
+  ...(gateways === undefined ? {} : { gateways }),
 });
 
 function toGap(entry: z.infer<typeof gap>): Gap {

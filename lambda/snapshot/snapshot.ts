@@ -34,12 +34,21 @@ export interface Gap {
   readonly denied?: true | undefined;
 }
 
+/** A namespaced object of Kubernetes. */
+export interface NamespacedName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** What the run was asked to read, by name: what of it was not read is blindness, not absence. */
 export interface Requested {
   readonly regions: readonly string[];
   readonly clusters?: readonly string[] | undefined;
   /** Names or ARNs. */
   readonly loadBalancers?: readonly string[] | undefined;
+  /** Where given, only load balancers in front of these are wanted. */
+  readonly services?: readonly NamespacedName[] | undefined;
+  readonly gateways?: readonly NamespacedName[] | undefined;
 }
 
 /** A part of a kind that was read completely: objects outside it were not asked for. `selector` is a label selector as kubectl takes it. */

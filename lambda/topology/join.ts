@@ -5,6 +5,7 @@ import type { ClusterSnapshot, RegionSnapshot, Snapshot } from '../snapshot/snap
 import { accountOf as accountIn } from '../text/arn.ts';
 import { clusterOf } from './clusters.ts';
 import { joinRegion } from './region.ts';
+import { selected } from './selection.ts';
 import type { Topology } from './topology.ts';
 
 /** What the person who asks expects beyond what Kubernetes says: schemes by load-balancer name, `*` for all others. */
@@ -15,15 +16,15 @@ export interface Expectations {
 /** The same snapshot gives the same topology, in an order of its own: regions and names. */
 export function joinTopology(snapshot: Snapshot, { expectedSchemes = {} }: Expectations = {}): Topology {
   const clusters = snapshot.clusters.map(clusterOf).toSorted(byPlace);
+  const requested = snapshot.requested ?? { regions: snapshot.regions.map(({ region }) => region).toSorted() };
+  const loadBalancers = snapshot.regions
+    .toSorted(byRegion)
+    .flatMap((region) => joinRegion(region, clusters, { takenAt: snapshot.takenAt, expectedSchemes }));
   return {
     takenAt: snapshot.takenAt,
     account: snapshot.account ?? accountOf(snapshot),
-    loadBalancers: snapshot.regions
-      .toSorted(byRegion)
-      .flatMap((region) => joinRegion(region, clusters, { takenAt: snapshot.takenAt, expectedSchemes })),
-    clusters,
-    gaps: snapshot.unreadable,
-    requested: snapshot.requested ?? { regions: snapshot.regions.map(({ region }) => region).toSorted() },
+    ...selected({ loadBalancers, clusters, gaps: snapshot.unreadable }, requested),
+    requested,
     regionsSeen: snapshot.regions.map(({ region }) => region).toSorted(),
   };
 }

@@ -43,6 +43,7 @@ function found({ balancer, group, reading = health('healthy'), request, tags = {
     health: new Map([['tg', reading]]),
     tags: { state: 'complete', items: descriptions },
     tagsOf: tagsByArn(descriptions),
+    unnamed: undefined,
     cursor: undefined,
     read: 1,
     asked: 1,
