@@ -42,7 +42,7 @@ describe('a region', () => {
   });
 
   test('does not wait to the end for one that hangs', async () => {
-    const budget = startBudget(2_000);
+    const budget = startBudget(6_000);
     const call = createRollCall(web, ['a', 'b'], budget);
     call.report('a', [stack('apps/web')]);
     expect(await call.missing()).toEqual(none);
