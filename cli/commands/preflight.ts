@@ -22,7 +22,7 @@ export const preflight: Command = {
   options: {
     ...selection,
     'no-color': outputOptions['no-color'] ?? { type: 'boolean', help: 'no colours, even on a terminal' },
-    verbose: { type: 'boolean', help: 'a line for everything that was tried, not only for what is missing' },
+    verbose: { type: 'boolean', short: 'v', help: 'a line for everything that was tried, not only for what is missing' },
   },
   run: async ({ values, console }) => {
     const request = await preflightRequest(values, console);
