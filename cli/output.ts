@@ -3,9 +3,9 @@
 import type { Diagnosis, LoadBalancerDiagnosis } from '../lambda/diagnose/diagnosis.ts';
 import type { Severity } from '../lambda/diagnose/finding.ts';
 import { isBlind } from '../lambda/report/cannotTell.ts';
-import { type Format, render, formats as reports } from '../lambda/report/report.ts';
-import type { TextOptions } from '../lambda/report/text.ts';
+import { type Format, type ReportOptions, render, formats as reports } from '../lambda/report/report.ts';
 import { type ExitStatus, flag, type Given, type Options, text } from './command.ts';
+import { version } from './help.ts';
 import { writeToFile } from './outlet.ts';
 
 /** `slack`: one message a line, as JSON for a webhook. */
@@ -41,6 +41,7 @@ export async function answer(diagnosis: Diagnosis, { values, console }: Given): 
     colour: file === undefined && console.hasColour,
     verbose: flag(values, 'verbose'),
     columns: file === undefined && console.isTerminal ? console.columns : 80,
+    version: version(),
   });
   if (file === undefined) console.print(rendered);
   else writeToFile('--output-file', file, rendered);
@@ -48,7 +49,7 @@ export async function answer(diagnosis: Diagnosis, { values, console }: Given): 
   return statusOf(diagnosis, text(values, 'fail-on') as Threshold);
 }
 
-async function inForm(form: Format | 'slack', diagnosis: Diagnosis, options: TextOptions): Promise<string> {
+async function inForm(form: Format | 'slack', diagnosis: Diagnosis, options: ReportOptions): Promise<string> {
   if (form !== 'slack') return render(form, diagnosis, options);
   const { slackReport } = await import('../lambda/notify/slack/report.ts');
   return slackReport(diagnosis)

@@ -36,7 +36,7 @@ const contextText = (remedies: readonly Remedy[]): string =>
     ? `The commands name the context \`${access.context}\`, which this makes for an EKS cluster:\n\n\`\`\`sh\n${access.setup}\n\`\`\`\n\n`
     : '';
 
-function remedyText({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string {
+export function remedyText({ title, recommended, effect, risk, undo, steps, verify }: Remedy): string {
   return [
     `### ${title}${recommended ? ' (recommended)' : ''}`,
     `${prose(effect)}\n\n**Risk.** ${prose(risk)}`,

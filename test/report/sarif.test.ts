@@ -2,17 +2,24 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readWorld, worldNames } from '../../lab/worlds/catalogue.ts';
+import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
-import { sarifReport } from '../../lambda/report/sarif.ts';
-import { down, fleet, notRestarted, replace, scheme, seed } from './fixture.ts';
+import { rules } from '../../lambda/diagnose/rules/index.ts';
+import { githubLimits, sarifReport } from '../../lambda/report/sarif.ts';
+import { joinTopology } from '../../lambda/topology/join.ts';
+import { down, fleet, notRestarted, scheme, seed } from './fixture.ts';
 import { dangerous, hostile, poisoned } from './hostile.ts';
 
 interface Rule {
   readonly id: string;
+  readonly name: string;
   readonly shortDescription: { readonly text: string };
-  readonly help: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string; readonly markdown: string };
   readonly helpUri?: string;
   readonly defaultConfiguration: { readonly level: string };
+  readonly properties: { readonly tags: readonly string[]; readonly precision: string; readonly 'problem.severity': string };
 }
 
 interface Result {
@@ -22,6 +29,10 @@ interface Result {
   readonly level: string;
   readonly message: { readonly text: string };
   readonly locations: readonly {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string; readonly uriBaseId: string };
+      readonly region: Readonly<Record<'startLine' | 'startColumn' | 'endLine' | 'endColumn', number>>;
+    };
     readonly logicalLocations: readonly { readonly name: string; readonly fullyQualifiedName: string; readonly kind: string }[];
   }[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
@@ -31,14 +42,24 @@ interface Log {
   readonly version: string;
   readonly $schema: string;
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly name: string; readonly rules: readonly Rule[] } };
+    readonly tool: {
+      readonly driver: {
+        readonly name: string;
+        readonly version?: string;
+        readonly semanticVersion?: string;
+        readonly informationUri: string;
+        readonly rules: readonly Rule[];
+      };
+    };
+    readonly automationDetails: { readonly id: string };
+    readonly originalUriBaseIds: Readonly<Record<string, unknown>>;
     readonly invocations: readonly { readonly executionSuccessful: boolean; readonly toolExecutionNotifications: readonly unknown[] }[];
     readonly results: readonly Result[];
   }[];
 }
 
 function runOf(diagnosis: Diagnosis) {
-  const log: Log = JSON.parse(sarifReport(diagnosis));
+  const log: Log = JSON.parse(sarifReport(diagnosis, { version: '1.2.3' }));
   const [run] = log.runs;
   if (run === undefined) throw new Error('no run');
   return { log, run, rules: run.tool.driver.rules, results: run.results };
@@ -77,19 +98,31 @@ describe('the SARIF report', () => {
       [notRestarted.rule, 'error'],
       [scheme.rule, 'warning'],
     ]);
-    expect(results[0]?.locations).toEqual([{ logicalLocations: [{ name: down.name, fullyQualifiedName: down.arn, kind: 'resource' }] }]);
+    expect(results[0]?.locations[0]?.logicalLocations).toEqual([{ name: down.name, fullyQualifiedName: down.arn, kind: 'resource' }]);
   });
 
-  test('gives each rule its words, its help with the risk, and the page to read', () => {
-    const rule = runOf(seed).rules.find(({ id }) => id === scheme.rule);
-    expect(rule?.shortDescription.text).toBe(`${scheme.title}.`);
-    expect(rule?.help.text).toContain(`Risk: ${replace.risk}`);
-    expect(rule?.helpUri).toBe(scheme.references[0]);
+  test('describes every rule in every run, so that runs differ in results only', () => {
+    const quiet = runOf({ ...seed, loadBalancers: [] });
+    expect(quiet.results).toEqual([]);
+    expect(quiet.rules).toEqual(runOf(seed).rules);
+    expect(quiet.rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id).toSorted());
   });
 
-  test('never gives an address that is not https as a page', () => {
-    const bad = { ...notRestarted, references: ['javascript:alert(1)'] };
-    expect(runOf({ ...seed, loadBalancers: [{ ...down, findings: [bad] }] }).rules[0]?.helpUri).toBeUndefined();
+  test('gives each rule its words, its help with the risk before the steps, and a page to read', () => {
+    const rule = rules.find(({ id }) => id === scheme.rule);
+    const described = runOf(seed).rules.find(({ id }) => id === scheme.rule);
+    expect(described?.shortDescription.text).toBe(`${rule?.title}.`);
+    expect(described?.helpUri).toBe(rule?.references[0]);
+    expect(described?.name).toBe('SchemeAnnotationNotPropagated');
+    expect(described?.help.markdown.indexOf('**Risk.** REPLACES')).toBeGreaterThan(0);
+    expect(described?.help.markdown.indexOf('**Risk.** REPLACES')).toBeLessThan(described?.help.markdown.indexOf('```yaml') ?? 0);
+  });
+
+  test('describes the rule of a finding that this version does not know, and links to https only', () => {
+    const foreign = { ...notRestarted, rule: 'aws/of-tomorrow', references: ['javascript:alert(1)'] };
+    const { rules: described, results } = runOf({ ...seed, loadBalancers: [{ ...down, findings: [foreign] }] });
+    const rule = described[results[0]?.ruleIndex ?? -1];
+    expect([rule?.id, rule?.shortDescription.text, rule?.helpUri]).toEqual(['aws/of-tomorrow', `${foreign.title}.`, undefined]);
   });
 
   test('recognises a result again: the same fault at another time has the same fingerprint, another load balancer another one', () => {
@@ -130,5 +163,90 @@ describe('the SARIF report', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+/**
+ * What GitHub code scanning requires (docs.github.com, "SARIF support for code scanning", tables "Required", and "SARIF results exceed
+ * limit"). An empty string does not count as a value.
+ */
+describe('the SARIF report as GitHub takes it', () => {
+  const isText = (text: unknown, most = Number.POSITIVE_INFINITY) => typeof text === 'string' && text.trim() !== '' && text.length <= most;
+  const isRelativePath = (uri: string) => /^nlb-doctor(\/[^/?#]+)+$/.test(uri) && !/(^|\/)\.\.?(\/|$)/.test(uri) && decodeURI(uri) !== '';
+
+  const complaintsAboutRule = ({ id, name, shortDescription, fullDescription, help, helpUri, defaultConfiguration, properties }: Rule) =>
+    [
+      isText(id) || 'id',
+      isText(name, githubLimits.nameLength) || 'name',
+      isText(shortDescription.text, githubLimits.descriptionLength) || 'shortDescription',
+      isText(fullDescription.text, githubLimits.descriptionLength) || 'fullDescription',
+      (isText(help.text) && isText(help.markdown)) || 'help',
+      (helpUri !== undefined && URL.canParse(helpUri)) || 'helpUri',
+      ['note', 'warning', 'error'].includes(defaultConfiguration.level) || 'level',
+      (properties.tags.length > 0 && properties.tags.length <= githubLimits.tags) || 'tags',
+      ['very-high', 'high', 'medium', 'low'].includes(properties.precision) || 'precision',
+      ['error', 'warning', 'recommendation'].includes(properties['problem.severity']) || 'problem.severity',
+    ].filter((complaint) => complaint !== true);
+
+  const complaintsAboutResult = ({ message, locations, partialFingerprints }: Result) => {
+    const [location] = locations;
+    const region = Object.values(location?.physicalLocation.region ?? {});
+    return [
+      isText(message.text) || 'message',
+      locations.length === 1 || 'locations',
+      isRelativePath(location?.physicalLocation.artifactLocation.uri ?? '') || 'uri',
+      (region.length === 4 && region.every((number) => Number.isInteger(number) && number >= 1)) || 'region',
+      /^[0-9a-f]{16}:\d+$/.test(partialFingerprints.primaryLocationLineHash ?? '') || 'primaryLocationLineHash',
+    ].filter((complaint) => complaint !== true);
+  };
+
+  const complaintsAbout = (diagnosis: Diagnosis) => {
+    const { run, rules: described, results } = runOf(diagnosis);
+    const fingerprints = results.map(({ partialFingerprints, ruleId }) => `${ruleId} ${partialFingerprints.primaryLocationLineHash}`);
+    return [
+      ...described.flatMap((rule) => complaintsAboutRule(rule).map((what) => `${rule.id}: ${what}`)),
+      ...results.flatMap((result) => complaintsAboutResult(result).map((what) => `${result.ruleId}: ${what}`)),
+      ...(new Set(fingerprints).size === fingerprints.length ? [] : ['two results are one alert']),
+      ...(run.automationDetails.id.startsWith('nlb-doctor/') ? [] : ['no category']),
+    ];
+  };
+
+  test('whatever is found, every rule and every result has what is required', () => {
+    const worlds = worldNames.map((name) => [name, diagnose(joinTopology(readWorld(name)))] as const);
+    const complaints = [['fleet', fleet] as const, ...worlds].flatMap(([name, diagnosis]) =>
+      complaintsAbout(diagnosis).map((complaint) => `${name}: ${complaint}`),
+    );
+    expect(complaints).toEqual([]);
+    expect(worlds.some(([, diagnosis]) => runOf(diagnosis).results.length > 2)).toBe(true);
+  });
+
+  test('names its version, so that alerts are not closed and opened again by an upgrade', () => {
+    const { driver } = runOf(seed).run.tool;
+    expect([driver.version, driver.semanticVersion, driver.informationUri]).toEqual(['1.2.3', '1.2.3', 'urn:nlb-doctor:1.2.3']);
+  });
+
+  test('names the resource as a path below nlb-doctor/, the same from run to run, and never a file of the repository', () => {
+    const { run, results } = runOf(fleet);
+    const uris = results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation);
+    expect(uris).toContainEqual({ uri: `nlb-doctor/eu-west-2/${down.name}`, uriBaseId: '%SRCROOT%' });
+    expect(uris).toContainEqual({ uri: 'nlb-doctor/eu-west-2/clusters/obs-eu-dev-cluster', uriBaseId: '%SRCROOT%' });
+    expect(Object.keys(run.originalUriBaseIds)).toEqual(['%SRCROOT%']);
+  });
+
+  test.each(['..', '.', '', '../../etc/passwd', 'a b?c#d', '\u202e'])('a load balancer named %j stays below nlb-doctor/', (name) => {
+    const [result] = runOf({ ...seed, loadBalancers: [{ ...down, name, region: name }] }).results;
+    const uri = result?.locations[0]?.physicalLocation.artifactLocation.uri ?? '';
+    expect(isRelativePath(uri)).toBe(true);
+    expect(new URL(uri, 'https://example.org/root/').pathname.startsWith('/root/nlb-doctor/')).toBe(true);
+    expect(uri.split('/')).toHaveLength(3);
+  });
+
+  test('holds no more results than are accepted', () => {
+    const many = Array.from({ length: githubLimits.results }, (_, at) => ({
+      ...down,
+      arn: `${down.arn}${at}`,
+      findings: [notRestarted, scheme],
+    }));
+    expect(runOf({ ...seed, loadBalancers: many }).results).toHaveLength(githubLimits.results);
   });
 });
