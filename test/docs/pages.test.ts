@@ -24,14 +24,6 @@ const sentences = pages.flatMap((page) => commandsOf(root, page)).filter(({ from
 const placed = <Example extends { readonly page: string; readonly line: number; readonly text: string }>(examples: readonly Example[]) =>
   examples.map((example) => [`${example.page}:${example.line} ${example.text.trim().split('\n')[0]}`, example] as const);
 
-/** Lines that are known to be wrong until the README is written anew; nothing may be added. */
-const awaitingRewrite = (line: string) => line.startsWith('npm run nlb-doctor -- incidents | silence | ack ');
-const withoutAwaiting = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => !awaitingRewrite(line))
-    .join('\n');
-
 async function handleCalls(text: string): Promise<void> {
   const calls = callsOf(text, Object.keys(programs));
   // A block may set variables for the commands that follow it, and call nothing.
@@ -40,7 +32,7 @@ async function handleCalls(text: string): Promise<void> {
 }
 
 describe('a shell block is executed word for word, and each of its commands exists', () => {
-  test.each(placed(fences.filter(isShell)))('%s', async (_, { text }) => handleCalls(withoutAwaiting(text)));
+  test.each(placed(fences.filter(isShell)))('%s', async (_, { text }) => handleCalls(text));
 });
 
 describe('a command in a sentence exists', () => {
