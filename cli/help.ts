@@ -18,7 +18,7 @@ Exit status:
   1    findings at or above --fail-on
   2    wrong usage or settings
   3    what it needs could not be read, or the answer could not be written
-  130  interrupted
+  130  interrupted (143 by SIGTERM)
   141  the reader of the output left before there was an answer
 `;
 

@@ -1,12 +1,13 @@
 /** Which load balancers and clusters a live command looks at, from its options and the environment. */
 
-import type { CollectRequest, Progress } from '../lambda/collect/request.ts';
+import type { CollectRequest } from '../lambda/collect/request.ts';
 import { readsOfAllRules } from '../lambda/diagnose/rules/index.ts';
 import { singleLine } from '../lambda/report/escape.ts';
 import { flag, type Options, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
 import { objectNamesOf, objectOptions } from './objectNames.ts';
 import { placeOf } from './place.ts';
+import { withProgress } from './progress.ts';
 
 export const selectionOptions: Options = {
   region: {
@@ -41,7 +42,8 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
   const objects = objectNamesOf(values);
   if (loadBalancers.length > 0 && Object.keys(objects).length > 0)
     throw new UsageError('--load-balancer and --service or --gateway select in two ways: use one of them.');
-  const { regions, access } = await placeOf(values, console);
+  const place = () => placeOf(values, console);
+  const { regions, access } = await (flag(values, 'all-regions') ? withProgress(console, 'regions of the account', place) : place());
   return {
     regions,
     ...access,
@@ -53,7 +55,6 @@ export async function requestOf(values: Values, console: Console): Promise<Colle
     ...(loadBalancers.length > 0 ? { loadBalancers } : {}),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...objects,
-    ...(console.showsProgress ? { onProgress: (progress: Progress) => console.tell(progressLine(progress)) } : {}),
   };
 }
 
@@ -73,11 +74,3 @@ function secondsOf(values: Values): number {
   if (/^\d+(\.\d+)?$/.test(given) && seconds >= 1 && seconds <= longestTimeout) return seconds;
   throw new UsageError(`--timeout takes seconds from 1 to ${longestTimeout}, not "${singleLine(given)}".`);
 }
-
-/** One line that is drawn over and over. */
-const progressLine = ({ step, region, cluster, done, of }: Progress): string =>
-  `\r\u001b[2K${singleLine(`${region}: ${cluster === undefined ? '' : `cluster ${cluster}, `}${step} ${done} of ${of}`)}`;
-
-export const endProgress = (console: Console): void => {
-  if (console.showsProgress) console.tell('\r\u001b[2K');
-};

@@ -11,7 +11,8 @@ import { writeSnapshot } from '../../lambda/snapshot/write.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
 import { objectNamesOf } from '../objectNames.ts';
-import { endProgress, requestOf, selectionOptions } from '../selection.ts';
+import { withRegions } from '../progress.ts';
+import { requestOf, selectionOptions } from '../selection.ts';
 
 export const capture: Command = {
   name: 'capture',
@@ -36,8 +37,9 @@ async function printed({ values, console }: Given): Promise<ExitStatus> {
 async function captured({ values, positionals: [folder], console }: Given): Promise<ExitStatus> {
   if (folder === undefined) throw new UsageError('nlb-doctor capture needs DIR, the folder to write to: nlb-doctor capture DIR');
   const request = await requestOf(values, console);
-  const snapshot = await collect({ ...request, everything: true, clusterMs: request.deadlineMs });
-  endProgress(console);
+  const snapshot = await withRegions(console, request, (onProgress) =>
+    collect({ ...request, everything: true, clusterMs: request.deadlineMs, onProgress }),
+  );
   writeSnapshot(snapshot, folder);
   const cannotTell = cannotTellOf(joinTopology(snapshot));
   for (const { headline, remedy } of statementsOf({ cannotTell })) console.tell(`${singleLine(`${headline}. ${remedy}`)}\n`);

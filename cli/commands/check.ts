@@ -6,7 +6,8 @@ import { type Scheme, schemes } from '../../lambda/snapshot/scheme.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
 import { type Command, text } from '../command.ts';
 import { answer, outputOptions } from '../output.ts';
-import { endProgress, requestOf, selectionOptions } from '../selection.ts';
+import { withRegions } from '../progress.ts';
+import { requestOf, selectionOptions } from '../selection.ts';
 
 export const check: Command = {
   name: 'check',
@@ -21,8 +22,7 @@ export const check: Command = {
     const expectScheme = text(given.values, 'expect-scheme') as Scheme | undefined;
     const expectedSchemes = expectScheme === undefined ? {} : { '*': expectScheme };
     const request = await requestOf(given.values, given.console);
-    const snapshot = await collect({ ...request, expectedSchemes });
-    endProgress(given.console);
+    const snapshot = await withRegions(given.console, request, (onProgress) => collect({ ...request, expectedSchemes, onProgress }));
     const access = { profile: request.profile, kubeconfig: request.kubeconfig };
     return answer(diagnose(joinTopology(snapshot, { expectedSchemes }), { access }), given);
   },

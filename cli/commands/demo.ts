@@ -14,7 +14,8 @@ import { defaultWorld, listOfWorlds, worldNamed } from '../catalogue.ts';
 import { type Command, type ExitStatus, flag, type Given, text, UsageError } from '../command.ts';
 import { keep } from '../keep.ts';
 import { answer, outputOptions } from '../output.ts';
-import { endProgress, requestOf } from '../selection.ts';
+import { withRegions } from '../progress.ts';
+import { requestOf } from '../selection.ts';
 
 export const demo: Command = {
   name: 'demo',
@@ -85,8 +86,8 @@ async function checked(lab: Lab, { regions }: Snapshot, given: Given): Promise<E
   const leave = enter(lab.environment, process.env);
   try {
     const selection = { region: regions.map(({ region }) => region), timeout: '60', logs: true };
-    const collected = await collect({ ...(await requestOf(selection, given.console)), everything: true });
-    endProgress(given.console);
+    const request = await requestOf(selection, given.console);
+    const collected = await withRegions(given.console, request, (onProgress) => collect({ ...request, everything: true, onProgress }));
     return await answer(diagnose(joinTopology(collected)), given);
   } finally {
     leave();

@@ -10,8 +10,8 @@ import { singleLine, terminal } from '../../lambda/report/escape.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { type Command, flag, type Values } from '../command.ts';
 import type { Console } from '../console.ts';
-import { outputOptions } from '../output.ts';
-import { endProgress, requestOf, selectionOptions } from '../selection.ts';
+import { withProgress } from '../progress.ts';
+import { requestOf, selectionOptions } from '../selection.ts';
 
 const { 'load-balancer': _, service: __, gateway: ___, ...selection } = selectionOptions;
 
@@ -21,14 +21,12 @@ export const preflight: Command = {
   positionals: [],
   options: {
     ...selection,
-    'no-color': outputOptions['no-color'] ?? { type: 'boolean', help: 'no colours, even on a terminal' },
     verbose: { type: 'boolean', short: 'v', help: 'a line for everything that was tried, not only for what is missing' },
   },
   run: async ({ values, console }) => {
     const request = await preflightRequest(values, console);
-    const { checks, warnings } = await runPreflight(request);
-    endProgress(console);
-    const paint = painter(console.hasColour && !flag(values, 'no-color'));
+    const { checks, warnings } = await withProgress(console, `${request.regions.join(', ')}: permissions`, () => runPreflight(request));
+    const paint = painter(console.hasColour);
     console.print(table(flag(values, 'verbose') ? checks.map(rowOf) : summarised(checks), paint));
     for (const warning of warnings) console.print(`warning: ${singleLine(warning)}\n`);
     const missing = checks.filter(({ verdict }) => verdict === 'denied' || verdict === 'unknown');
