@@ -5,16 +5,18 @@ import { targetCounts } from '../diagnose/targetCounts.ts';
 import type { Notification } from '../incidents/outbox/notification.ts';
 import { fitted, singleLine } from '../report/escape.ts';
 import { causesOf } from '../report/order.ts';
+import { type Reportable, reportableOf } from './reportable.ts';
 import { duration, severityWords } from './words.ts';
 
 /** Slack's limit for a header is 150 characters. */
-const most = 150;
+export const maxHeadline = 150;
 
 /** One line, at most 150 characters. */
-export const headline = (notification: Notification): string => fitted(singleLine(worded(notification)), most);
+export const headline = (notification: Notification): string => headlineFor(reportableOf(notification));
+export const headlineFor = (notification: Reportable): string => fitted(singleLine(worded(notification)), maxHeadline);
 
-function worded(notification: Notification): string {
-  const { kind, severity, since, at, notes, durationSeconds } = notification;
+function worded(notification: Reportable): string {
+  const { kind, severity, incident, at, notes, durationSeconds } = notification;
   const what = subject(notification);
   const lasted = duration(durationSeconds ?? 0);
   switch (kind) {
@@ -25,7 +27,7 @@ function worded(notification: Notification): string {
     case 'reopened':
       return `${severityWords[severity]}, back again: ${what}${trouble(notification)}`;
     case 'reminder':
-      return `${severityWords[severity]}, still after ${duration((Date.parse(at) - Date.parse(since)) / 1000)}: ${what}${trouble(notification)}`;
+      return `${severityWords[severity]}, still after ${duration((Date.parse(at) - Date.parse(incident?.since ?? at)) / 1000)}: ${what}${trouble(notification)}`;
     case 'resolved':
       return `Resolved after ${lasted}: ${what}${wellAgain(notification)}`;
     case 'gone':
@@ -39,14 +41,14 @@ function worded(notification: Notification): string {
   }
 }
 
-function subject({ check, members, more, cluster, region, diagnosis }: Notification): string {
+function subject({ check, members, more, cluster, region, diagnosis }: Reportable): string {
   if (check === 'reading') return cluster === null ? `region ${region}` : `cluster ${cluster}`;
   const many = members.length + more;
   if (many > 1) return `${many} load balancers${cluster === null ? ` in ${region}` : ` of cluster ${cluster}`}`;
   return members[0]?.loadBalancer ?? diagnosis?.name ?? 'a load balancer';
 }
 
-function trouble({ check, diagnosis, members, more, cause }: Notification): string {
+function trouble({ check, diagnosis, members, more, cause }: Reportable): string {
   if (diagnosis === null) return '';
   if (check === 'scheme')
     return ` is ${diagnosis.scheme.actual ?? 'of unknown scheme'}, not ${diagnosis.scheme.requested ?? 'as expected'}`;
@@ -55,7 +57,7 @@ function trouble({ check, diagnosis, members, more, cause }: Notification): stri
   return members.length + more > 1 ? `: ${why}` : ` ${countsIn(diagnosis)}: ${why}`;
 }
 
-const wellAgain = ({ diagnosis, members, more, check }: Notification) =>
+const wellAgain = ({ diagnosis, members, more, check }: Reportable) =>
   diagnosis === null || check === 'scheme' || members.length + more > 1 ? '' : `, ${countsIn(diagnosis)}`;
 
 /** `0 of 10 healthy`; `no targets` where there are none. */

@@ -8,7 +8,8 @@ import { withContext } from '../report/contexts.ts';
 import { consoleLink, type Link, onCallLink, pageLink } from '../report/links.ts';
 import { causesOf, remediesOf, schemeWords } from '../report/order.ts';
 import { picture } from '../report/picture.ts';
-import { countsIn, headline } from './headline.ts';
+import { countsIn, headlineFor } from './headline.ts';
+import { type Reportable, reportableOf } from './reportable.ts';
 import { clockTime, duration, severityWords } from './words.ts';
 
 export interface Message {
@@ -43,13 +44,15 @@ export interface MessageOptions {
 const mostEvidence = 3;
 const pictureColumns = 64;
 
-export function messageOf(notification: Notification, { pagesAddress }: MessageOptions): Message {
+export const messageOf = (notification: Notification, options: MessageOptions): Message => messageFor(reportableOf(notification), options);
+
+export function messageFor(notification: Reportable, { pagesAddress }: MessageOptions): Message {
   const { diagnosis } = notification;
   const isOver = notification.durationSeconds !== null;
   const finding = findingOf(notification);
   const shown = isOver ? null : diagnosis;
   return {
-    headline: headline(notification),
+    headline: headlineFor(notification),
     isOver,
     fields: fieldsOf(notification),
     cause: isOver ? overSentence(notification) : causeSentence(notification, finding),
@@ -67,19 +70,19 @@ export function messageOf(notification: Notification, { pagesAddress }: MessageO
 }
 
 /** What is told as the cause; nothing where the cause is not claimed, because its cluster cannot be read. */
-export function findingOf({ diagnosis, check, cause }: Notification): ReportedFinding | undefined {
+export function findingOf({ diagnosis, check, cause }: Pick<Notification, 'diagnosis' | 'check' | 'cause'>): ReportedFinding | undefined {
   if (diagnosis === null || cause === null) return undefined;
   if (check === 'scheme') return schemeFinding(diagnosis);
   return causesOf(diagnosis).find(({ rule }) => rule === cause);
 }
 
-function fixOf({ diagnosis }: Notification, finding: ReportedFinding | undefined): Remedy | undefined {
+function fixOf({ diagnosis }: Reportable, finding: ReportedFinding | undefined): Remedy | undefined {
   const [fix] = finding === undefined ? [] : remediesOf(finding);
   return fix && withContext(fix, diagnosis?.access);
 }
 
-function fieldsOf(notification: Notification): Message['fields'] {
-  const { diagnosis, cluster, account, region, since } = notification;
+function fieldsOf(notification: Reportable): Message['fields'] {
+  const { diagnosis, cluster, account, region, incident } = notification;
   const isSingle = notification.members.length + notification.more <= 1;
   const place = [account, region].filter((part) => part).join(' / ');
   const own: readonly (readonly [string, string])[] =
@@ -95,12 +98,12 @@ function fieldsOf(notification: Notification): Message['fields'] {
   const rest: readonly (readonly [string, string])[] = [
     ...(cluster === null ? [] : [['Cluster', cluster] as const]),
     ['Account / Region', place === '' ? 'unknown' : place],
-    ['Since', clockTime(since)],
+    ...(incident === null ? [] : [['Since', clockTime(incident.since)] as const]),
   ];
   return [...own, ...rest];
 }
 
-function causeSentence(notification: Notification, finding: ReportedFinding | undefined): string | undefined {
+function causeSentence(notification: Reportable, finding: ReportedFinding | undefined): string | undefined {
   const { diagnosis, cause, check } = notification;
   if (finding !== undefined) return `${finding.summary} (${finding.confidence}: ${finding.because}; rule ${finding.rule})`;
   if (diagnosis === null || check !== 'target-health') return undefined;
@@ -111,7 +114,7 @@ function causeSentence(notification: Notification, finding: ReportedFinding | un
 
 const withoutCause = (diagnosis: LoadBalancerDiagnosis) => `${countsIn(diagnosis)}.`;
 
-function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Notification): string {
+function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Reportable): string {
   const lasted = `It lasted ${duration(durationSeconds ?? 0)}.`;
   const why = cause === null ? '' : ` The cause was ${cause}.`;
   if (kind === 'gone') return `It is in no complete listing any more, which is not the same as healthy. ${lasted}${why}`;
@@ -124,13 +127,13 @@ function overSentence({ kind, check, cause, durationSeconds, diagnosis }: Notifi
 const groupsIn = ({ targetGroups }: LoadBalancerDiagnosis) =>
   targetGroups.map((group) => `${group.name} ${countsIn({ targetGroups: [group] })}`).join(', ');
 
-const evidenceOf = (finding: ReportedFinding | undefined): readonly string[] =>
+export const evidenceOf = (finding: ReportedFinding | undefined): readonly string[] =>
   (finding?.evidence ?? [])
     .filter(({ supports }) => supports)
     .slice(0, mostEvidence)
     .map(({ text, source }) => `${text} [${source}]`);
 
-function changesOf({ changes, kind }: Notification, isOver: boolean): Message['changes'] {
+function changesOf({ changes, kind }: Reportable, isOver: boolean): Message['changes'] {
   if (changes.length === 0) return undefined;
   const title = isOver ? 'Changed while it was broken' : 'Changed since it was last healthy';
   return kind === 'reminder'
@@ -138,7 +141,7 @@ function changesOf({ changes, kind }: Notification, isOver: boolean): Message['c
     : { title, lines: changes.map(({ what, at }) => (at === null ? what : `${what} (${clockTime(at)})`)) };
 }
 
-function membersOf({ members, more, kind }: Notification): readonly string[] {
+function membersOf({ members, more, kind }: Reportable): readonly string[] {
   if (members.length + more <= 1 && kind !== 'digest') return [];
   const lines = members.map(
     ({ loadBalancer, region, cluster, severity }) => `${loadBalancer} (${[region, cluster, severity].filter((one) => one).join(', ')})`,
@@ -146,16 +149,16 @@ function membersOf({ members, more, kind }: Notification): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-function linksOf({ diagnosis, cause, durationSeconds }: Notification, pagesAddress: string | undefined): readonly Link[] {
+function linksOf({ diagnosis, cause, durationSeconds }: Reportable, pagesAddress: string | undefined): readonly Link[] {
   const console = diagnosis === null ? undefined : consoleLink(diagnosis.arn);
   const page = pageLink(cause, pagesAddress);
   const onCall = durationSeconds === null ? onCallLink(pagesAddress) : undefined;
   return [console, page, onCall].filter((one) => one !== undefined);
 }
 
-function contextOf({ incidentId, sequence, severity, cause, nextReminderAt, acknowledgedBy, at }: Notification): readonly string[] {
+function contextOf({ incident, severity, cause, nextReminderAt, acknowledgedBy, at }: Reportable): readonly string[] {
   return [
-    `incident ${incidentId} #${sequence}`,
+    ...(incident === null ? [] : [`incident ${incident.id} #${incident.sequence}`]),
     severityWords[severity].toLowerCase(),
     ...(cause === null ? [] : [`rule ${cause}`]),
     `checked ${clockTime(at)}`,

@@ -1,13 +1,16 @@
 /** A diagnosis as messages for Slack, for people who post them themselves: one for each load balancer that has something to tell. */
 
-import type { Diagnosis, LoadBalancerDiagnosis } from '../../diagnose/diagnosis.ts';
+import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../../diagnose/diagnosis.ts';
 import { causeOfTargets, schemeFinding, severityOfScheme, severityOfTargets } from '../../incidents/observe/judge.ts';
 import { fitToItem } from '../../incidents/outbox/fitToItem.ts';
-import type { Notification } from '../../incidents/outbox/notification.ts';
 import { nameOf, type Statement, statementsOf } from '../../report/cannotTell.ts';
-import { isQuiet, worstFirst } from '../../report/order.ts';
-import { type Message, type MessageOptions, messageOf } from '../message.ts';
-import { clockTime } from '../words.ts';
+import { withContext } from '../../report/contexts.ts';
+import { fitted, singleLine } from '../../report/escape.ts';
+import { asSentence, isQuiet, leadingFinding, remediesOf, worstFirst } from '../../report/order.ts';
+import { countsIn, maxHeadline } from '../headline.ts';
+import { evidenceOf, type Message, type MessageOptions, messageFor } from '../message.ts';
+import type { Reportable } from '../reportable.ts';
+import { clockTime, severityWords } from '../words.ts';
 import { type SlackMessage, slackMessage } from './blocks.ts';
 
 /** What could not be read comes first: no message at all would read as health. */
@@ -15,7 +18,7 @@ export const slackReport = (diagnosis: Diagnosis, options: MessageOptions = {}):
   ...statementsOf(diagnosis).map((statement) => slackMessage(cannotTellMessage(statement, diagnosis))),
   ...worstFirst(diagnosis)
     .filter((one) => !isQuiet(one))
-    .map((one) => slackMessage(messageOf(notificationOf(one, diagnosis), options))),
+    .map((one) => slackMessage(messageAbout(one, diagnosis, options))),
 ];
 
 const cannotTellMessage = ({ headline, remedy, spots }: Statement, { takenAt }: Diagnosis): Message => ({
@@ -35,16 +38,33 @@ const cannotTellMessage = ({ headline, remedy, spots }: Statement, { takenAt }: 
   context: [`checked ${clockTime(takenAt)}`],
 });
 
-/** As if it had been seen for the first time. */
-function notificationOf(one: LoadBalancerDiagnosis, { account, takenAt }: Diagnosis): Notification {
-  const isScheme = one.status === 'healthy' && schemeFinding(one) !== undefined;
+function messageAbout(one: LoadBalancerDiagnosis, diagnosis: Diagnosis, options: MessageOptions): Message {
+  const message = messageFor(reportableAbout(one, diagnosis), options);
+  const leading = leadingFinding(one);
+  return leading?.kind === 'advice' && !isAboutScheme(one) ? withAdvice(message, one, leading) : message;
+}
+
+/** Nothing fails, and something is wrong all the same: that is what the message is about. */
+function withAdvice(message: Message, one: LoadBalancerDiagnosis, advice: ReportedFinding): Message {
+  const [fix] = remediesOf(advice);
+  return {
+    ...message,
+    headline: fitted(singleLine(`${severityWords[advice.severity]}: ${one.name} ${countsIn(one)}, but: ${advice.title}`), maxHeadline),
+    cause: `${asSentence(advice.summary)} ${asSentence(`${advice.confidence}: ${advice.because}`)}`,
+    evidence: evidenceOf(advice),
+    fix: fix && withContext(fix, one.access),
+  };
+}
+
+const isAboutScheme = (one: LoadBalancerDiagnosis): boolean => one.status === 'healthy' && schemeFinding(one) !== undefined;
+
+/** A diagnosis knows no incident: neither an id nor since when it is. */
+function reportableAbout(one: LoadBalancerDiagnosis, { account, takenAt }: Diagnosis): Reportable {
+  const isScheme = isAboutScheme(one);
   const check = isScheme ? 'scheme' : 'target-health';
   const cause = isScheme ? schemeFinding(one)?.rule : causeOfTargets(one)?.rule;
   return {
-    format: 1,
-    incidentId: 'none',
-    sequence: 1,
-    key: `none:1:opened:${one.name}`,
+    incident: null,
     kind: 'opened',
     severity: isScheme ? severityOfScheme(one) : severityOfTargets(one),
     check,
@@ -52,11 +72,10 @@ function notificationOf(one: LoadBalancerDiagnosis, { account, takenAt }: Diagno
     region: one.region,
     cluster: one.cluster,
     cause: cause ?? null,
-    since: takenAt,
     at: takenAt,
     durationSeconds: null,
     diagnosis: fitToItem(one, check),
-    members: [{ incidentId: 'none', loadBalancer: one.name, region: one.region, cluster: one.cluster, severity: 'info' }],
+    members: [],
     more: 0,
     changes: [],
     notes: [],
