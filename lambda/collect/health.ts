@@ -31,11 +31,15 @@ export async function readHealth(context: Context, region: string, groups: reado
   const health = new Map<string, Reading<TargetHealthDescription>>();
   const failures: Gap[] = [];
   let next = 0;
+  let end: BudgetEnded['name'] = 'BudgetEnded';
   const worker = async () => {
     for (let group = ordered[next]; group !== undefined && bucket.wait() < budget.remaining(); group = ordered[next]) {
       next += 1;
       const pages = await readTargetHealth(call, group.TargetGroupArn);
-      if (pages.failure instanceof BudgetEnded) continue;
+      if (pages.failure instanceof BudgetEnded) {
+        end = pages.failure.name;
+        continue;
+      }
       health.set(group.TargetGroupName, readingOf(region, group.TargetGroupName, pages, failures));
       context.request.onProgress?.({ step: 'target health', region, done: health.size, of: ordered.length });
     }
@@ -43,7 +47,7 @@ export async function readHealth(context: Context, region: string, groups: reado
   await Promise.all(Array.from({ length: Math.min(atOnce, ordered.length) }, worker));
   const left = ordered.filter((group) => !health.has(group.TargetGroupName));
   const cursor = left[0] === undefined ? undefined : (ordered[ordered.indexOf(left[0]) - 1]?.TargetGroupName ?? '');
-  const gaps = [...summarised(operation, failures), ...skipped(region, left, ordered.length, health)];
+  const gaps = [...summarised(operation, failures), ...skipped({ region, left, of: ordered.length, end }, health)];
   context.gaps.push(...gaps);
   return { health: withSummaries(health, gaps), cursor, read: ordered.length - left.length - failures.length, asked: ordered.length };
 }
@@ -62,18 +66,23 @@ function readingOf(
   return { state: 'incomplete', items: pages.items, gap: gone };
 }
 
-function skipped(
-  region: string,
-  left: readonly TargetGroup[],
-  of: number,
-  health: Map<string, Reading<TargetHealthDescription>>,
-): readonly Gap[] {
+interface Skipped {
+  readonly region: string;
+  readonly left: readonly TargetGroup[];
+  readonly of: number;
+  readonly end: BudgetEnded['name'];
+}
+
+function skipped({ region, left, of, end }: Skipped, health: Map<string, Reading<TargetHealthDescription>>): readonly Gap[] {
   if (left.length === 0) return [];
+  const why = end === 'Interrupted' ? 'it was interrupted' : 'time was over';
   const gap: Gap = {
     what: operation,
     region,
     code: 'Coverage',
-    error: `time was over: ${left.length} of ${of} target groups were not read; the next run goes on there`,
+    error: `${why}: ${left.length} of ${of} target groups were not read`,
+    remedy:
+      end === 'Interrupted' ? 'run it again, to its end' : 'give it longer with --timeout; a monitor reads them first in its next run',
   };
   for (const group of left) health.set(group.TargetGroupName, { state: 'incomplete', items: [], gap });
   return [gap];

@@ -127,7 +127,9 @@ function diagnoseCluster(cluster: Cluster, { rules, topology, accessOf }: Settin
 }
 
 function coverageOf({ loadBalancers, regionsSeen, gaps }: Topology, cannotTell: readonly BlindSpot[]): Coverage {
-  const unread = new Set(cannotTell.filter(({ extent }) => extent === 'nothing-read').map(({ region }) => region));
+  const unread = new Set(
+    cannotTell.filter(({ subject, extent }) => subject === 'region' && extent === 'nothing-read').map(({ region }) => region),
+  );
   return {
     regions: regionsSeen.filter((region) => !unread.has(region)),
     loadBalancers: loadBalancers.length,

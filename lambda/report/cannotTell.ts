@@ -15,10 +15,6 @@ export interface Statement {
 
 export const isBlind = ({ cannotTell }: Pick<Diagnosis, 'cannotTell'>): boolean => cannotTell.length > 0;
 
-/** Nothing may be called absent while a region or a name is not accounted for. */
-export const isListedWhole = ({ cannotTell }: Pick<Diagnosis, 'cannotTell'>): boolean =>
-  cannotTell.every(({ subject }) => subject === 'cluster');
-
 export function statementsOf({ cannotTell }: Pick<Diagnosis, 'cannotTell'>): readonly Statement[] {
   const alike = Map.groupBy(cannotTell, ({ extent, because, remedy }) => JSON.stringify([extent, because, remedy]));
   return [...alike.values()].flatMap((spots) => {

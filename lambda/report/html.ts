@@ -2,7 +2,7 @@
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { cannotTellHtml, isListedWhole } from './cannotTell.ts';
+import { cannotTellHtml, isBlind } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
 import { html } from './escape.ts';
 import { contextHtml, findingHtml, list, remediesHtml } from './htmlFinding.ts';
@@ -52,7 +52,7 @@ const statusHtml = ({ status }: LoadBalancerDiagnosis): string => `<strong class
 
 /** Only where there are several: the cause of each, before any detail. */
 function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[]): string {
-  if (ordered.length === 0) return isListedWhole(diagnosis) ? '<p>No network load balancer was found.</p>' : '';
+  if (ordered.length === 0) return isBlind(diagnosis) ? '' : '<p>No network load balancer was found.</p>';
   const loud = ordered.filter((one) => !isQuiet(one));
   return ordered.length === 1 ? '' : table(loud.map((one) => [statusHtml(one), html(one.name), html(inShort(one))]));
 }

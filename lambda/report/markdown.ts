@@ -3,7 +3,7 @@
 import type { Diagnosis, KubernetesAccess, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { cannotTellMarkdown, isListedWhole } from './cannotTell.ts';
+import { cannotTellMarkdown, isBlind } from './cannotTell.ts';
 import { introductions, stepsTo } from './contexts.ts';
 import { fenced, isLink, markdown } from './escape.ts';
 import {
@@ -54,7 +54,7 @@ export function markdownReport(diagnosis: Diagnosis): string {
 
 /** Only where there are several: the cause of each, before any detail. */
 function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[]): string {
-  if (ordered.length === 0) return isListedWhole(diagnosis) ? 'No network load balancer was found.' : '';
+  if (ordered.length === 0) return isBlind(diagnosis) ? '' : 'No network load balancer was found.';
   const loud = ordered.filter((one) => !isQuiet(one));
   const rows = loud.map((one) => `| ${statusWords[one.status]} | ${markdown(one.name)} | ${markdown(inShort(one))} |`);
   return ordered.length === 1 || rows.length === 0 ? '' : `| status | load balancer | cause |\n| --- | --- | --- |\n${rows.join('\n')}`;

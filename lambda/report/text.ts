@@ -2,7 +2,7 @@
 
 import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { cannotTellText, isListedWhole } from './cannotTell.ts';
+import { cannotTellText, isBlind } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
 import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, leadingFinding, statusWords, worstFirst } from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
@@ -35,7 +35,7 @@ export function textReport(diagnosis: Diagnosis, options: TextOptions): string {
 
 /** Only where there are several: the cause of each, so that nobody has to scroll for it. */
 function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[], { paint, prose }: Page): Lines {
-  if (ordered.length === 0) return isListedWhole(diagnosis) ? ['No network load balancer was found.'] : [];
+  if (ordered.length === 0) return isBlind(diagnosis) ? [] : ['No network load balancer was found.'];
   if (ordered.length === 1) return [];
   const loud = ordered.filter((one) => !isQuiet(one));
   const head = `${count(ordered.length, 'network load balancer')}: ${loud.length === 0 ? 'nothing to report' : `${loud.length} to look at`}`;
