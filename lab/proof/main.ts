@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { awsCli } from './awsCli.ts';
 import { eksToken, kubectl } from './kubectl.ts';
 import { moto, motoPolicy } from './moto.ts';
+import { printedAws, printedKubectl } from './printed.ts';
 import type { Proof } from './proof.ts';
 import { remedy } from './remedies.ts';
 import { present } from './tool.ts';
@@ -39,6 +40,8 @@ const proofs: readonly Proof[] = [
   kubectl(scenario),
   moto,
   motoPolicy,
+  printedKubectl,
+  printedAws,
   ...healing.map((name) => remedy(name)),
 ];
 

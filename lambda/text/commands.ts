@@ -85,7 +85,7 @@ export function aws({ access: { region, profile } }: In<AwsFlags>, args: string)
 }
 
 /** `args` begin with the sub-command. The kubeconfig is named where it was given, else the cluster is found in EKS again. */
-export function nlbDoctor({ access }: In<ClusterAccess>, args: string): string {
+export function nlbDoctor({ access }: In<AwsFlags & Pick<ClusterAccess, 'given'>>, args: string): string {
   const [command = '', ...rest] = args.split(' ');
   const { region, profile, given } = access;
   const cluster = [...flag('kubeconfig', given?.path), ...flag('context', given?.context)];
