@@ -73,6 +73,7 @@ const rows: readonly Row[] = [
   { when: /^cd nlb-doctor$/, plan: instead(() => 'true', 'in the clone already') },
   { when: /^git pull/, plan: notRun('the clone is new') },
   { when: /^npm (?:ci|install)$/, plan: asItIs() },
+  { when: /^npm install --global \.\/dist$/, plan: asItIs() },
 
   // The repository's own scripts.
   { when: /^npm (?:run )?test$/, plan: instead((text) => `${text} -- test/report`, 'one folder of the tests; CI runs all of them') },
@@ -99,7 +100,11 @@ const rows: readonly Row[] = [
   { when: ours('watch'), plan: inLab(foundSomething, (text) => `${text.replace(/ --once\b/, '')} --once`, 'one check of it') },
   { when: ours('capture|preflight|silence|unsilence|ack'), plan: inLab() },
   { when: new RegExp(nlbDoctor), plan: asItIs() },
-  { when: /nlb-doctor completion/, plan: asItIs() },
+  {
+    when: /^source <\(nlb-doctor completion (?!bash)/,
+    plan: instead((text) => text.replace(/^source <\((.*)\)$/, '$1'), 'printed: it is for another shell than this one'),
+  },
+  { when: /^source <\(nlb-doctor completion bash\)$/, plan: asItIs() },
 
   // AWS and Kubernetes.
   { when: /^aws (?:elbv2|ec2|sts) (?:describe|get)-/, plan: inLab() },

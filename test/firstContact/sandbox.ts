@@ -45,7 +45,7 @@ export async function openSandbox(root: string): Promise<Sandbox> {
 
 const git = (cwd: string, ...args: readonly string[]): string => execFileSync('git', [...args], { cwd, encoding: 'utf8' }).trim();
 
-/** The pages write `nlb-doctor`; in a clone that stands for `npx nlb-doctor`. */
+/** The pages write `nlb-doctor`; in a clone that stands for `npx nlb-doctor`, whatever Node this machine has. */
 function installCommand(bin: string, clone: string): void {
   const file = join(bin, 'nlb-doctor');
   writeFileSync(file, `#!/bin/sh\nexec npx --no --prefix '${clone}' nlb-doctor "$@"\n`);
@@ -64,14 +64,14 @@ function environmentOf(home: string, bin: string): Environment {
   const path = (env.PATH ?? '').split(delimiter).filter((one) => !/node_modules|node-gyp-bin/.test(one));
   return {
     ...Object.fromEntries(here),
-    PATH: [bin, ...path].join(delimiter),
+    PATH: [bin, ...path, join(home, 'npm-global', 'bin')].join(delimiter),
     HOME: home,
     TERM: 'dumb',
     CI: 'true',
-    AWS_PAGER: '',
-    // The one thing taken over: packages that are in the cache already are not fetched again.
+    // Packages that are in the cache already are not fetched again; what a page installs for all projects stays inside the home folder.
     npm_config_cache: npmSetting('cache'),
     npm_config_registry: npmSetting('registry'),
+    npm_config_prefix: join(home, 'npm-global'),
     npm_config_prefer_offline: 'true',
     npm_config_update_notifier: 'false',
   };
