@@ -109,8 +109,8 @@ afterEach(async () => {
   await lab?.stop();
 });
 
-/** Longer than it takes to send all calls of one wave: those that do not wait for each other must overlap. */
-const waveMs = () => patient(500);
+/** Longer than it takes to send all calls of one wave, which must overlap, and shorter than the collector waits for one answer. */
+const waveMs = () => Math.min(patient(400), 2_000);
 
 async function run(broken: number, latency: number) {
   lab = await startLab({ snapshot: fleet(broken), latency });
@@ -128,7 +128,7 @@ async function run(broken: number, latency: number) {
     'ec2:DescribeNetworkAcls',
     'elasticloadbalancing:DescribeListeners',
   ] as const;
-  const snapshot = await collect(request({ reads, deadlineMs: patienceMs }), clients());
+  const snapshot = await collect(request({ reads, deadlineMs: patienceMs, clusterMs: patienceMs }), clients());
   return { snapshot, calls: lab.calls };
 }
 
