@@ -6,6 +6,7 @@ import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
 import { describeCluster, listClusters } from './aws/eks.ts';
 import { ciliumServiceOf, isEmpty, type ObjectNames } from './behindNames.ts';
+import { type Budget, BudgetEnded, within } from './budget.ts';
 import { skewSentence } from './clock.ts';
 import { type Context, toReading } from './context.ts';
 import { awsGap } from './gaps.ts';
@@ -57,11 +58,21 @@ function outsideEks(region: string, { regions }: CollectRequest, { name, server 
   return region === regions[0] ? [{ region, name, vpcId: undefined, eks: undefined, server }] : [];
 }
 
-/** Loads what the request names. @throws KubeconfigError */
-export async function clusterOutside({ kubeconfig }: Pick<CollectRequest, 'kubeconfig'>): Promise<KubeconfigCluster | undefined> {
+/** Loads what the request names; a credentials plugin may take half of the time there is. @throws KubeconfigError */
+export async function clusterOutside(
+  { kubeconfig }: Pick<CollectRequest, 'kubeconfig'>,
+  budget: Budget,
+): Promise<KubeconfigCluster | undefined> {
   if (kubeconfig === undefined) return undefined;
-  const { loadKubeconfig } = await import('./kubeconfig.ts');
-  return loadKubeconfig(kubeconfig);
+  const { KubeconfigError, loadKubeconfig } = await import('./kubeconfig.ts');
+  try {
+    return await within(budget.part(budget.remaining() / 2), () => loadKubeconfig(kubeconfig));
+  } catch (error) {
+    if (!(error instanceof BudgetEnded)) throw error;
+    throw new KubeconfigError(
+      'the credentials plugin of the kubeconfig did not answer in time: does it wait for a login? Run kubectl once, so that it can ask',
+    );
+  }
 }
 
 /** Why clusters are read. */

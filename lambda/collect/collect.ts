@@ -24,7 +24,7 @@ export async function collect(request: CollectRequest, clients?: AwsClients): Pr
 
 export async function collectWithCoverage(request: CollectRequest, given?: AwsClients): Promise<Collected> {
   const budget = startBudget(request.deadlineMs, request.signal);
-  const outside = await clusterOutside(request);
+  const outside = await clusterOutside(request, budget);
   const clients = given ?? createClients(request.elbRate, request);
   const regions = [...new Set(request.regions)];
   const names = objectNamesIn(request);

@@ -57,7 +57,7 @@ export interface PreflightRequest
 /** @throws KubeconfigError */
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
   const budget = startBudget(request.deadlineMs, request.signal);
-  const outside = await clusterOutside(request);
+  const outside = await clusterOutside(request, budget);
   const clients = given ?? createClients(request.elbRate, request);
   const context: Context = { request, clients, budget, outside, gaps: [] };
   try {

@@ -57,6 +57,19 @@ describe('a kubeconfig', () => {
     await expect(loadKubeconfig({ path: '/nowhere/config' })).rejects.toThrow('the kubeconfig /nowhere/config cannot be read');
   });
 
+  test('whose credentials plugin never answers ends the run with a sentence, within its time', async () => {
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: process.execPath,
+      args: ['--eval', 'setTimeout(() => {}, 6000)'],
+      interactiveMode: 'Never',
+    };
+    const path = written({ server: 'https://127.0.0.1:1' }, { exec });
+    await expect(collect(request({ kubeconfig: { path }, deadlineMs: 2000 }), clients())).rejects.toThrow(
+      'the credentials plugin of the kubeconfig did not answer in time',
+    );
+  });
+
   test('that is no use ends the run with a sentence, before anything is asked', async () => {
     const aws = kept(await startAws({ ...fleetOf(1, 1) }));
     pointAt(aws);
