@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { collect } from '../../lambda/collect/collect.ts';
-import { loadKubeconfig } from '../../lambda/collect/kubeconfig.ts';
+import { loadKubeconfig } from '../../lambda/collect/kubernetes/kubeconfig.ts';
 import { startCluster } from './clusterServer.ts';
 import { fleetOf, startAws } from './fleetServer.ts';
 import { clients, kept, pointAt, request } from './live.ts';
