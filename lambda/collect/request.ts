@@ -29,8 +29,8 @@ export interface CollectRequest extends AwsAccess {
   readonly logs?: boolean;
   /** The scheme a load balancer should have, by name; `*` for all others. Another one makes it suspicious. */
   readonly expectedSchemes?: Readonly<Record<string, Scheme>> | undefined;
-  /** ARNs of load balancers that are read like suspicious ones, although they may be healthy. */
-  readonly closely?: readonly string[] | undefined;
+  /** ARNs of load balancers that are read like suspicious ones, although they may be healthy. `all`: every one, where the health of all could be read in time, and every cluster. */
+  readonly closely?: readonly string[] | 'all' | undefined;
   /** ARNs of functions that read clusters this process cannot reach, by name of the cluster. */
   readonly readers?: Readonly<Record<string, string>> | undefined;
   /** What the rules need; with `everything`, all that a snapshot can hold is read. */

@@ -1,11 +1,11 @@
 /** Which load balancers are looked at closely: only for these are Kubernetes and EC2 asked. */
 
 import type { LoadBalancer, TargetGroup } from '../snapshot/aws.ts';
-import type { Fleet } from './aws/fleet.ts';
-import { looksWrong } from './aws/fleet.ts';
-import { clusterTag, serviceTag } from './aws/tags.ts';
+import type { Fleet } from './fleet.ts';
+import { looksWrong } from './fleet.ts';
 import type { Backend } from './kubernetes/wanted.ts';
 import type { CollectRequest } from './request.ts';
+import { clusterTag, serviceTag } from './tags.ts';
 
 /** A load balancer that looks wrong, or was asked for, with its groups; `loadBalancer` is absent for groups no listener forwards to. */
 export interface Suspect {
@@ -19,10 +19,10 @@ export interface Suspect {
 }
 
 export function suspects(request: CollectRequest, fleet: Fleet): readonly Suspect[] {
-  const balancers = fleet.loadBalancers
-    .filter((one) => one.Type === 'network')
-    .map((one) => suspectOf(fleet, one, groupsOf(fleet, one)))
-    .filter((suspect) => isSuspicious(request, fleet, suspect));
+  const networks = fleet.loadBalancers.filter((one) => one.Type === 'network').map((one) => suspectOf(fleet, one, groupsOf(fleet, one)));
+  const suspicious = networks.filter((suspect) => isSuspicious(request, fleet, suspect));
+  // What looks wrong comes first: should time be short, it is read.
+  const balancers = isReadWhole(request, fleet) ? [...new Set([...suspicious, ...networks])] : suspicious;
   const loose = fleet.targetGroups.filter(
     (group) => (group.LoadBalancerArns ?? []).length === 0 && fleet.health.has(group.TargetGroupName),
   );
@@ -45,11 +45,14 @@ function suspectOf(fleet: Fleet, loadBalancer: LoadBalancer | undefined, targetG
   };
 }
 
+/** A fleet whose health took all the time there was is looked at where it looks wrong only. */
+const isReadWhole = ({ closely }: CollectRequest, { cursor }: Fleet) => closely === 'all' && cursor === undefined;
+
 function isSuspicious(request: CollectRequest, fleet: Fleet, { loadBalancer, targetGroups }: Suspect): boolean {
   if (request.everything === true || fleet.unnamed !== undefined || (request.loadBalancers ?? []).length > 0) return true;
   const state = loadBalancer?.State?.Code;
   if (state !== undefined && state !== 'active') return true;
-  if (loadBalancer !== undefined && request.closely?.includes(loadBalancer.LoadBalancerArn)) return true;
+  if (loadBalancer !== undefined && request.closely !== 'all' && request.closely?.includes(loadBalancer.LoadBalancerArn)) return true;
   const expected = request.expectedSchemes?.[loadBalancer?.LoadBalancerName ?? ''] ?? request.expectedSchemes?.['*'];
   if (expected !== undefined && loadBalancer?.Scheme !== expected) return true;
   return targetGroups.length === 0 || targetGroups.some((group) => looksWrong(fleet.health.get(group.TargetGroupName)));

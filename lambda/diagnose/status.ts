@@ -1,5 +1,6 @@
 /** The status of a load balancer: of its targets only, held against what is expected of them. */
 
+import { isNothingRead } from '../snapshot/snapshot.ts';
 import type { NetworkLoadBalancer, Target, TargetGroup } from '../topology/topology.ts';
 import type { Status, TargetGroupDiagnosis } from './diagnosis.ts';
 import { needsExplaining } from './reality.ts';
@@ -25,7 +26,7 @@ function isBlind(loadBalancer: NetworkLoadBalancer, groups: readonly TargetGroup
 /** A cluster that was read, but not so far that who should be registered is known: a target could be missing. One that was not asked leaves AWS's word. */
 function mayLack({ controller, cluster }: NetworkLoadBalancer, { expected, attached }: TargetGroup): boolean {
   if (controller !== 'aws-load-balancer-controller' && controller !== 'eks-auto-mode') return false;
-  return attached && !expected.known && cluster !== undefined && cluster.snapshot.readings.size > 0;
+  return attached && !expected.known && cluster !== undefined && !isNothingRead(cluster.snapshot);
 }
 
 /** A group that rests on purpose (nothing registered, nothing expected) neither helps nor hurts. */

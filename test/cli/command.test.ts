@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/run.ts';
 import { enter } from '../../lab/environment.ts';
 import { startLab } from '../../lab/lab.ts';
+import type { Diagnosis } from '../../lambda/diagnose/diagnosis.ts';
 import { rules } from '../../lambda/diagnose/rules/index.ts';
 import { recorded } from './console.ts';
 
@@ -131,6 +132,24 @@ test('a live check of the lab tells what the replay tells; capture, then replay,
     expect([live.status, captured.status, replayed.status]).toEqual([1, 0, 1]);
     for (const { printed } of [live, replayed])
       expect(printed).toMatch(/All 5 nodes run a Cilium agent that was started before Envoy support/);
+  } finally {
+    leave();
+    await lab.stop();
+  }
+});
+
+test('check and replay of one world agree, though all its targets are healthy: the scheme of the load balancer is not the requested one', async () => {
+  const lab = await startLab({ snapshot: 'scenarios/seed-incident-repaired' });
+  const leave = enter(lab.environment, process.env);
+  try {
+    const [live, replayed] = [
+      await call('check', '--region', 'eu-west-2', '--output', 'json'),
+      await call('replay', 'scenarios/seed-incident-repaired', '--output', 'json'),
+    ];
+    const findings = ({ printed }: { readonly printed: string }) =>
+      (JSON.parse(printed) as Diagnosis).loadBalancers.map((one) => one.findings);
+    expect(findings(live)).toEqual(findings(replayed));
+    expect([live.status, replayed.status]).toEqual([1, 1]);
   } finally {
     leave();
     await lab.stop();

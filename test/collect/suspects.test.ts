@@ -1,10 +1,10 @@
 /** What makes a load balancer worth a closer look, and which cluster is asked. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { Fleet } from '../../lambda/collect/aws/fleet.ts';
-import { tagsByArn } from '../../lambda/collect/aws/tags.ts';
+import type { Fleet } from '../../lambda/collect/fleet.ts';
 import type { CollectRequest } from '../../lambda/collect/request.ts';
 import { isBehind, type Suspect, suspects } from '../../lambda/collect/suspects.ts';
+import { tagsByArn } from '../../lambda/collect/tags.ts';
 import type { LoadBalancer, TargetGroup, TargetHealthDescription } from '../../lambda/snapshot/aws.ts';
 import type { Reading } from '../../lambda/snapshot/snapshot.ts';
 
@@ -20,9 +20,11 @@ interface Case {
   readonly reading?: Reading<TargetHealthDescription>;
   readonly request?: Partial<CollectRequest>;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Where the reading of health stopped. */
+  readonly cursor?: string;
 }
 
-function found({ balancer, group, reading = health('healthy'), request, tags = {} }: Case): readonly Suspect[] {
+function found({ balancer, group, reading = health('healthy'), request, tags = {}, cursor }: Case): readonly Suspect[] {
   const loadBalancer = {
     LoadBalancerArn: 'lb',
     LoadBalancerName: 'lb',
@@ -44,12 +46,23 @@ function found({ balancer, group, reading = health('healthy'), request, tags = {
     tags: { state: 'complete', items: descriptions },
     tagsOf: tagsByArn(descriptions),
     unnamed: undefined,
-    cursor: undefined,
+    cursor,
     read: 1,
     asked: 1,
   };
   return suspects({ regions: ['r'], reads: [], deadlineMs: 1, ...request }, fleet);
 }
+
+describe('where all are to be looked at closely', () => {
+  test('a healthy one is, too', () => {
+    expect(found({ request: { closely: 'all' } })).toHaveLength(1);
+  });
+
+  test('only what looks wrong is where the health of all took all the time there was', () => {
+    expect(found({ request: { closely: 'all' }, cursor: 'tg' })).toEqual([]);
+    expect(found({ request: { closely: 'all' }, cursor: 'tg', reading: health('unhealthy') })).toHaveLength(1);
+  });
+});
 
 describe('a load balancer is looked at closely', () => {
   test.each<[string, Case, number]>([
