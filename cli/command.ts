@@ -44,10 +44,7 @@ export interface Command {
  */
 export type ExitStatus = 0 | 1 | 2 | 3 | 130 | 141 | 143;
 
-/** Wrong usage: the sentence says what is wrong and what to write instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+export { UsageError } from './usageError.ts';
 
 export const text = (values: Values, name: string): string | undefined => {
   const value = values[name];

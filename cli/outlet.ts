@@ -2,7 +2,7 @@
 
 import { fstatSync, writeFileSync } from 'node:fs';
 import { singleLine } from '../lambda/report/escape.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usageError.ts';
 
 /** Writing the answer failed. */
 export class OutputError extends Error {

@@ -63,7 +63,7 @@ async function kubeconfigOf(values: Values): Promise<CollectRequest['kubeconfig'
   const [path, given] = [text(values, 'kubeconfig'), text(values, 'context')];
   if (path === undefined) return given === undefined ? undefined : { context: given };
   if (given !== undefined) return { path, context: given };
-  const { currentContext } = await import('../lambda/collect/kubeconfig.ts');
+  const { currentContext } = await import('../lambda/collect/kubernetes/kubeconfig.ts');
   const context = currentContext(path);
   return context === undefined ? { path } : { path, context };
 }

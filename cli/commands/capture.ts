@@ -1,7 +1,6 @@
 /** `nlb-doctor capture DIR`: what can be seen live, written as a snapshot that anybody can replay. */
 
 import { collect } from '../../lambda/collect/collect.ts';
-import { printCommands } from '../../lambda/collect/commands.ts';
 import { cannotTellOf } from '../../lambda/diagnose/cannotTell.ts';
 import { count } from '../../lambda/diagnose/vocabulary.ts';
 import { statementsOf } from '../../lambda/report/cannotTell.ts';
@@ -9,6 +8,7 @@ import { singleLine } from '../../lambda/report/escape.ts';
 import { gapSentence } from '../../lambda/snapshot/gaps.ts';
 import { writeSnapshot } from '../../lambda/snapshot/write.ts';
 import { joinTopology } from '../../lambda/topology/join.ts';
+import { printCommands } from '../captureScript/script.ts';
 import { type Command, type ExitStatus, flag, type Given, UsageError } from '../command.ts';
 import { objectNamesOf } from '../objectNames.ts';
 import { withRegions } from '../progress.ts';

@@ -2,14 +2,15 @@
 
 import { styleText } from 'node:util';
 import { listRegionsAction, RegionsUnread } from '../../lambda/collect/aws/regions.ts';
-import { type MissingGrants, manifestFile, missingGrants } from '../../lambda/collect/missingGrants.ts';
-import { type Check, type PreflightRequest, preflight as runPreflight, type Verdict } from '../../lambda/collect/preflight.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { count } from '../../lambda/diagnose/vocabulary.ts';
 import { singleLine, terminal } from '../../lambda/report/escape.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { type Command, flag, type Values } from '../command.ts';
 import type { Console } from '../console.ts';
+import type { Check, Verdict } from '../preflight/check.ts';
+import { type MissingGrants, manifestFile, missingGrants } from '../preflight/missingGrants.ts';
+import { type PreflightRequest, preflight as runPreflight } from '../preflight/preflight.ts';
 import { withProgress } from '../progress.ts';
 import { requestOf, selectionOptions } from '../selection.ts';
 

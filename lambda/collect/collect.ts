@@ -5,15 +5,15 @@ import { redactSnapshot } from '../snapshot/redact.ts';
 import type { ClusterSnapshot, RegionSnapshot, Requested, Snapshot } from '../snapshot/snapshot.ts';
 import { accountOf } from '../text/arn.ts';
 import { type AwsClients, createClients } from './aws/clients.ts';
-import { createRollCall, objectNamesIn } from './behindNames.ts';
-import { startBudget } from './budget.ts';
-import { clusterOutside, findClusters, readClusters } from './clusters.ts';
+import { readDetails } from './aws/details.ts';
+import { type Fleet, listFleet, readFleet } from './aws/fleet.ts';
+import { missingClusters, missingLoadBalancers, missingObjects } from './aws/missing.ts';
+import { readNetwork } from './aws/network.ts';
+import { createRollCall, objectNamesIn } from './aws/objectNames.ts';
+import { regionSnapshot } from './aws/regionSnapshot.ts';
 import type { Context } from './context.ts';
-import { readDetails } from './details.ts';
-import { type Fleet, listFleet, readFleet } from './fleet.ts';
-import { missingClusters, missingLoadBalancers, missingObjects } from './missing.ts';
-import { readNetwork } from './network.ts';
-import { regionSnapshot } from './regionSnapshot.ts';
+import { startBudget } from './io/budget.ts';
+import { clusterOutside, findClusters, readClusters } from './kubernetes/clusters.ts';
 import type { Collected, CollectRequest } from './request.ts';
 import { suspects } from './suspects.ts';
 
@@ -24,7 +24,7 @@ export async function collect(request: CollectRequest, clients?: AwsClients): Pr
 
 export async function collectWithCoverage(request: CollectRequest, given?: AwsClients): Promise<Collected> {
   const budget = startBudget(request.deadlineMs, request.signal);
-  const outside = await clusterOutside(request);
+  const outside = await clusterOutside(request, budget);
   const clients = given ?? createClients(request.elbRate, request);
   const regions = [...new Set(request.regions)];
   const names = objectNamesIn(request);

@@ -2,12 +2,12 @@
 
 import type { Gap, Reading } from '../snapshot/snapshot.ts';
 import type { AwsClients } from './aws/clients.ts';
+import { awsGap } from './aws/gaps.ts';
+import type { RollCall } from './aws/objectNames.ts';
 import type { Pages } from './aws/shape.ts';
-import type { RollCall } from './behindNames.ts';
-import type { Budget } from './budget.ts';
-import { skewSentence } from './clock.ts';
-import { awsGap } from './gaps.ts';
-import type { KubeconfigCluster } from './kubeconfig.ts';
+import type { Budget } from './io/budget.ts';
+import { skewSentence } from './io/clockSkew.ts';
+import type { KubeconfigCluster } from './kubernetes/kubeconfig.ts';
 import type { CollectRequest } from './request.ts';
 
 export interface Context {

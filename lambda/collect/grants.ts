@@ -3,7 +3,7 @@
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
 import { aws, type ClusterPlace } from '../text/commands.ts';
 import { plainOr } from '../text/shell.ts';
-import { pluralOf } from './kubernetes/read.ts';
+import { pluralOf } from './kubernetes/list.ts';
 import { ciliumConfigMaps, everyResource, systemNamespace } from './kubernetes/wanted.ts';
 
 /** The group of the access entry, and of the binding. */

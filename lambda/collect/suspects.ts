@@ -1,11 +1,11 @@
 /** Which load balancers are looked at closely: only for these are Kubernetes and EC2 asked. */
 
 import type { LoadBalancer, TargetGroup } from '../snapshot/aws.ts';
-import type { Fleet } from './fleet.ts';
-import { looksWrong } from './fleet.ts';
+import type { Fleet } from './aws/fleet.ts';
+import { looksWrong } from './aws/fleet.ts';
+import { clusterTag, serviceTag } from './aws/tags.ts';
 import type { Backend } from './kubernetes/wanted.ts';
 import type { CollectRequest } from './request.ts';
-import { clusterTag, serviceTag } from './tags.ts';
 
 /** A load balancer that looks wrong, or was asked for, with its groups; `loadBalancer` is absent for groups no listener forwards to. */
 export interface Suspect {

@@ -2,11 +2,11 @@
 
 import { createClients } from '../collect/aws/clients.ts';
 import { describeCluster } from '../collect/aws/eks.ts';
-import { startBudget } from '../collect/budget.ts';
-import { eksServer } from '../collect/clusters.ts';
+import { startBudget } from '../collect/io/budget.ts';
 import { readCluster } from '../collect/kubernetes/cluster.ts';
+import { eksServer } from '../collect/kubernetes/clusters.ts';
+import { packAnswer, unpackQuestion } from '../collect/kubernetes/remoteReader.ts';
 import { createTransport } from '../collect/kubernetes/transport.ts';
-import { packAnswer, unpackQuestion } from '../collect/readers.ts';
 import { redactSnapshot } from '../snapshot/redact.ts';
 
 const clients = createClients();

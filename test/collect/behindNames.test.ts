@@ -1,8 +1,8 @@
 /** What tags tell of Services and Gateways requested by name, and how long one region waits for the tags of another. */
 
 import { describe, expect, test } from '@jest/globals';
-import { createRollCall, mayServe, type ObjectNames, unnamed } from '../../lambda/collect/behindNames.ts';
-import { startBudget } from '../../lambda/collect/budget.ts';
+import { createRollCall, mayServe, type ObjectNames, unnamed } from '../../lambda/collect/aws/objectNames.ts';
+import { startBudget } from '../../lambda/collect/io/budget.ts';
 
 const none: ObjectNames = { services: [], gateways: [] };
 const web: ObjectNames = { services: [{ namespace: 'apps', name: 'web' }], gateways: [] };

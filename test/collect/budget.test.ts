@@ -1,8 +1,8 @@
 /** The deadline holds, whoever does not listen; the bucket keeps the pace. */
 
 import { describe, expect, test } from '@jest/globals';
-import { createBucket } from '../../lambda/collect/bucket.ts';
-import { BudgetEnded, pause, startBudget, within } from '../../lambda/collect/budget.ts';
+import { BudgetEnded, pause, startBudget, within } from '../../lambda/collect/io/budget.ts';
+import { createBucket } from '../../lambda/collect/io/tokenBucket.ts';
 import { timed } from '../patience.ts';
 
 const forever = () => new Promise<never>(() => {});

@@ -6,7 +6,7 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { collect } from '../../lambda/collect/collect.ts';
 import type { LoadBalancer, TargetGroup, TargetHealthDescription } from '../../lambda/snapshot/aws.ts';
 import type { ClusterSnapshot, Reading, RegionSnapshot, Snapshot } from '../../lambda/snapshot/snapshot.ts';
-import { patienceMs } from '../patience.ts';
+import { patienceMs, patient } from '../patience.ts';
 import { arnOf } from './fleetServer.ts';
 import { clients, request } from './live.ts';
 
@@ -109,6 +109,9 @@ afterEach(async () => {
   await lab?.stop();
 });
 
+/** Longer than it takes to send all calls of one wave, which must overlap, and shorter than the collector waits for one answer. */
+const waveMs = () => Math.min(patient(400), 2_000);
+
 async function run(broken: number, latency: number) {
   lab = await startLab({ snapshot: fleet(broken), latency });
   Object.assign(process.env, lab.environment);
@@ -125,13 +128,13 @@ async function run(broken: number, latency: number) {
     'ec2:DescribeNetworkAcls',
     'elasticloadbalancing:DescribeListeners',
   ] as const;
-  const snapshot = await collect(request({ reads, deadlineMs: patienceMs }), clients());
+  const snapshot = await collect(request({ reads, deadlineMs: patienceMs, clusterMs: patienceMs }), clients());
   return { snapshot, calls: lab.calls };
 }
 
 describe('50 load balancers with 100 groups in two clusters', () => {
   test('all healthy: two calls deep, at most 108 calls', async () => {
-    const { snapshot, calls } = await run(0, 250);
+    const { snapshot, calls } = await run(0, waveMs());
     expect(snapshot.unreadable).toEqual([]);
     expect([...(snapshot.regions[0]?.targetHealth.values() ?? [])].filter(({ state }) => state === 'complete').length).toBe(100);
     expect(snapshot.account).toBe('123456789012');
@@ -144,7 +147,7 @@ describe('50 load balancers with 100 groups in two clusters', () => {
   });
 
   test('five of them broken: four calls deep, and no call for the others', async () => {
-    const { snapshot, calls } = await run(5, 250);
+    const { snapshot, calls } = await run(5, waveMs());
     expect(snapshot.unreadable).toEqual([]);
     expect(snapshot.clusters.map(({ readings }) => readings.get('services')?.state)).toEqual(['complete', 'complete']);
     expect(snapshot.regions[0]?.securityGroups.items.map(({ GroupId }) => GroupId)).toEqual(['sg-1']);

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { printCommands } from '../../lambda/collect/commands.ts';
+import { printCommands } from '../../cli/captureScript/script.ts';
 import { readSnapshot } from '../../lambda/snapshot/read.ts';
 import type { Snapshot } from '../../lambda/snapshot/snapshot.ts';
 import { arnOf } from './fleetServer.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { collect } from '../../lambda/collect/collect.ts';
-import { loadKubeconfig } from '../../lambda/collect/kubeconfig.ts';
+import { loadKubeconfig } from '../../lambda/collect/kubernetes/kubeconfig.ts';
 import { startCluster } from './clusterServer.ts';
 import { fleetOf, startAws } from './fleetServer.ts';
 import { clients, kept, pointAt, request } from './live.ts';
@@ -55,6 +55,19 @@ describe('a kubeconfig', () => {
 
   test('that is not there, or no YAML, is said to be, without its content', async () => {
     await expect(loadKubeconfig({ path: '/nowhere/config' })).rejects.toThrow('the kubeconfig /nowhere/config cannot be read');
+  });
+
+  test('whose credentials plugin never answers ends the run with a sentence, within its time', async () => {
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: process.execPath,
+      args: ['--eval', 'setTimeout(() => {}, 6000)'],
+      interactiveMode: 'Never',
+    };
+    const path = written({ server: 'https://127.0.0.1:1' }, { exec });
+    await expect(collect(request({ kubeconfig: { path }, deadlineMs: 2000 }), clients())).rejects.toThrow(
+      'the credentials plugin of the kubeconfig did not answer in time',
+    );
   });
 
   test('that is no use ends the run with a sentence, before anything is asked', async () => {

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
+import { missingGrants } from '../../cli/preflight/missingGrants.ts';
+import { preflight } from '../../cli/preflight/preflight.ts';
 import { ec2Actions, elbActions } from '../../infra/permissions.ts';
 import { iamPolicy, rbacManifest } from '../../lambda/collect/grants.ts';
-import { missingGrants } from '../../lambda/collect/missingGrants.ts';
-import { preflight } from '../../lambda/collect/preflight.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
 import { patienceMs } from '../patience.ts';

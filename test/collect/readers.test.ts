@@ -7,7 +7,7 @@ import { enter } from '../../lab/environment.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { kubernetesUnauthorized } from '../../lab/mishaps.ts';
 import { collect } from '../../lambda/collect/collect.ts';
-import { packQuestion, unpackAnswer, unpackQuestion } from '../../lambda/collect/readers.ts';
+import { packQuestion, unpackAnswer, unpackQuestion } from '../../lambda/collect/kubernetes/remoteReader.ts';
 import { diagnose } from '../../lambda/diagnose/diagnose.ts';
 import { readsOfAllRules } from '../../lambda/diagnose/rules/index.ts';
 import { handler } from '../../lambda/functions/reader.ts';

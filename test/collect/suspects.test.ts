@@ -1,10 +1,10 @@
 /** What makes a load balancer worth a closer look, and which cluster is asked. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { Fleet } from '../../lambda/collect/fleet.ts';
+import type { Fleet } from '../../lambda/collect/aws/fleet.ts';
+import { tagsByArn } from '../../lambda/collect/aws/tags.ts';
 import type { CollectRequest } from '../../lambda/collect/request.ts';
 import { isBehind, type Suspect, suspects } from '../../lambda/collect/suspects.ts';
-import { tagsByArn } from '../../lambda/collect/tags.ts';
 import type { LoadBalancer, TargetGroup, TargetHealthDescription } from '../../lambda/snapshot/aws.ts';
 import type { Reading } from '../../lambda/snapshot/snapshot.ts';
 

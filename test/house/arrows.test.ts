@@ -29,8 +29,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The rooms of a stage, lowest first: a room imports only the rooms before it. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+/** The rooms of a stage, lowest first: a room imports only itself and the rooms before it. Names in brackets are one room. */
+const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
+  'lambda/collect': ['io', ['request.ts', 'context.ts', 'suspects.ts', 'grants.ts', 'aws', 'kubernetes'], 'collect.ts'],
   'lambda/incidents': [
     'types.ts',
     'policy.ts',
@@ -69,11 +70,22 @@ function importsOf(path: string): readonly string[] {
   return addresses.map((address) => relative(root, resolve(root, dirname(path), address)));
 }
 
-/** The position of the room that a file belongs to: the longest name that fits. */
-function roomOf(stage: string, names: readonly string[], path: string): number {
-  const fitting = names.filter((name) => path === `${stage}/${name}` || path.startsWith(`${stage}/${name}/`));
-  return names.indexOf(fitting.toSorted((a, b) => b.length - a.length)[0] ?? '');
+/** The position of the room that a file belongs to, by the longest name that fits; -1 where there is none. */
+function roomOf(stage: string, named: readonly (string | readonly string[])[], path: string): number {
+  const fitting = named.flatMap((names, position) =>
+    [names]
+      .flat()
+      .filter((name) => path === `${stage}/${name}` || path.startsWith(`${stage}/${name}/`))
+      .map((name) => ({ name, position })),
+  );
+  return fitting.toSorted((a, b) => b.name.length - a.name.length)[0]?.position ?? -1;
 }
+
+/** As `importsOf`, without `import()`: a command that is loaded when it is called is no cycle. */
+const staticImportsOf = (path: string): readonly string[] =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, address = '']) =>
+    relative(root, resolve(root, dirname(path), address)),
+  );
 
 /** A cycle of files that starts and ends at the first of them; undefined where there is none. */
 function cycleAmong(files: readonly string[]): readonly string[] | undefined {
@@ -81,7 +93,7 @@ function cycleAmong(files: readonly string[]): readonly string[] | undefined {
   const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
     if (finished.has(path) || !path.endsWith('.ts')) return undefined;
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
-    for (const target of importsOf(path)) {
+    for (const target of staticImportsOf(path)) {
       const cycle = visit(target, [...trail, path]);
       if (cycle !== undefined) return cycle;
     }
@@ -133,7 +145,7 @@ describe('arrows point one way', () => {
 });
 
 describe('no file imports itself through others', () => {
-  test.each(['lambda/incidents', 'lambda/notify', 'lambda/topology', 'lambda/diagnose', 'lambda/report'])('%s', (folder) => {
+  test.each(['lambda', 'cli', 'infra', 'lab', 'bench', 'docs'])('%s', (folder) => {
     expect(cycleAmong(filesBelow(folder))).toBeUndefined();
   });
 });

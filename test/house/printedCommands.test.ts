@@ -182,7 +182,7 @@ describe('the pages of the rules', () => {
 });
 
 /** Where commands are made, and the script of a capture, whose functions add the flags. */
-const makers = ['lambda/text/commands.ts', 'lambda/collect/commands.ts', 'lambda/collect/commandsCluster.ts'];
+const makers = ['lambda/text/commands.ts', 'cli/captureScript/script.ts', 'cli/captureScript/clusterCommands.ts'];
 
 test('no other source holds the text of a command', () => {
   const files = ['lambda', 'cli'].flatMap((folder) =>

@@ -3,8 +3,8 @@
 import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type AwsAccess, awsClientOptions } from '../../http/aws.ts';
-import { type Bucket, createBucket } from '../bucket.ts';
-import { type Clock, createClock } from '../clock.ts';
+import { type Clock, createClock } from '../io/clockSkew.ts';
+import { type Bucket, createBucket } from '../io/tokenBucket.ts';
 import type { Ec2 } from './ec2Calls.ts';
 
 export interface Credentials {

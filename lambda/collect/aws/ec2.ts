@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { regionFiles } from '../../snapshot/awsFiles.ts';
-import { type Budget, within } from '../budget.ts';
+import { type Budget, within } from '../io/budget.ts';
 import type { Ec2, NetworkAnswer } from './ec2Calls.ts';
 import { type Pages, readPages } from './shape.ts';
 

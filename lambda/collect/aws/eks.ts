@@ -3,7 +3,7 @@
 import { DescribeClusterCommand, type EKSClient, ListClustersCommand } from '@aws-sdk/client-eks';
 import * as z from 'zod/mini';
 import { type EksCluster, eksCluster } from '../../snapshot/eks.ts';
-import { type Budget, within } from '../budget.ts';
+import { type Budget, within } from '../io/budget.ts';
 import { gate, type Pages, readPages } from './shape.ts';
 
 export interface EksCall {

@@ -25,7 +25,7 @@ import {
   targetHealthDescription,
 } from '../../snapshot/aws.ts';
 import { loadBalancersOperation, namedFiles, regionFiles, targetGroupsOperation } from '../../snapshot/awsFiles.ts';
-import { type Budget, within } from '../budget.ts';
+import { type Budget, within } from '../io/budget.ts';
 import { type Pages, readPages } from './shape.ts';
 
 export interface ElbCall {

@@ -3,10 +3,10 @@
 import * as z from 'zod/mini';
 import type { AwsAccess } from '../../http/aws.ts';
 import { gapSentence } from '../../snapshot/gaps.ts';
-import { startBudget, within } from '../budget.ts';
-import { skewSentence } from '../clock.ts';
-import { awsGap } from '../gaps.ts';
+import { startBudget, within } from '../io/budget.ts';
+import { skewSentence } from '../io/clockSkew.ts';
 import { createClients } from './clients.ts';
+import { awsGap } from './gaps.ts';
 import { gate } from './shape.ts';
 
 /**

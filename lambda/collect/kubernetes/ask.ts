@@ -1,7 +1,7 @@
 /** One question to an API server, asked again where that helps: a new token after 401, a pause after 429, another try after 5xx. */
 
-import { type Budget, BudgetEnded, pause, within } from '../budget.ts';
-import { codeOf } from '../plainError.ts';
+import { type Budget, BudgetEnded, pause, within } from '../io/budget.ts';
+import { codeOf } from '../io/errors.ts';
 import type { Answer, Call, Transport } from './transport.ts';
 
 const attempts = 3;

@@ -5,9 +5,9 @@ import type { KubernetesObject, Pod, Resource } from '../../snapshot/kubernetes.
 import type { ClusterSnapshot, Reading } from '../../snapshot/snapshot.ts';
 import { type ClusterWish, knownEvents, secondStep } from './behind.ts';
 import type { ClusterPlace } from './gaps.ts';
+import type { Connection } from './list.ts';
 import { type LogsRead, readLogs } from './logs.ts';
-import type { Connection } from './read.ts';
-import { joined, type Part, type Reader, readerOf } from './reader.ts';
+import { joined, type Part, type Reader, readerOf } from './readings.ts';
 import { everyResource, systemNamespace, systemPods, whole } from './wanted.ts';
 
 type Parts = Map<Resource, Part>;

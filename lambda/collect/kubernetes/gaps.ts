@@ -4,12 +4,12 @@ import type { EksCluster } from '../../snapshot/eks.ts';
 import type { Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap } from '../../snapshot/snapshot.ts';
 import { isTlsCode, systemReason } from '../../text/systemErrors.ts';
-import { BudgetEnded } from '../budget.ts';
-import { skewSentence, tolerated } from '../clock.ts';
-import { awsGap, noCredentials } from '../gaps.ts';
+import { awsGap, noCredentials } from '../aws/gaps.ts';
 import { accessEntryCommand, readersGroup } from '../grants.ts';
-import { codeOf, messageOf, shownText } from '../plainError.ts';
-import { pluralOf } from './read.ts';
+import { BudgetEnded } from '../io/budget.ts';
+import { skewSentence, tolerated } from '../io/clockSkew.ts';
+import { codeOf, messageOf, shownText } from '../io/errors.ts';
+import { pluralOf } from './list.ts';
 import { Refused } from './refused.ts';
 
 export interface ClusterPlace {

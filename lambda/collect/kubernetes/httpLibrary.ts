@@ -9,7 +9,7 @@ import {
   wrapHttpLibrary,
 } from '@kubernetes/client-node';
 import { ask } from './ask.ts';
-import type { Connection } from './read.ts';
+import type { Connection } from './list.ts';
 
 /** A configuration for `new CoreV1Api(…)` and the like. The address in it is not used: the transport has its own. */
 export function configurationFor({ transport, budget }: Connection): Configuration {

@@ -4,7 +4,7 @@ import type { Pod } from '../../snapshot/kubernetes.ts';
 import type { ContainerLog, Gap } from '../../snapshot/snapshot.ts';
 import { ask } from './ask.ts';
 import { type ClusterPlace, clusterGap } from './gaps.ts';
-import { type Connection, collectionPath } from './read.ts';
+import { type Connection, collectionPath } from './list.ts';
 import { Refused } from './refused.ts';
 
 export interface LogsRead {

@@ -1,9 +1,9 @@
 /** Failures as gaps: a sentence that says what was refused, and what to do about it. */
 
-import type { Gap, Reading } from '../snapshot/snapshot.ts';
-import { systemReason } from '../text/systemErrors.ts';
-import { BudgetEnded } from './budget.ts';
-import { addressOf, codeOf, messageOf } from './plainError.ts';
+import type { Gap, Reading } from '../../snapshot/snapshot.ts';
+import { systemReason } from '../../text/systemErrors.ts';
+import { BudgetEnded } from '../io/budget.ts';
+import { addressOf, codeOf, messageOf } from '../io/errors.ts';
 
 const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError)$/;
 const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/;

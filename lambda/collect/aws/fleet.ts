@@ -1,12 +1,12 @@
 /** The load balancers of a region: which there are, how their targets are, and which of them look wrong. */
 
-import type { LoadBalancer, TagDescription, TargetGroup, TargetHealthDescription } from '../snapshot/aws.ts';
-import { loadBalancersOperation, regionFiles, targetGroupsOperation } from '../snapshot/awsFiles.ts';
-import type { Reading } from '../snapshot/snapshot.ts';
-import { type ElbCall, listLoadBalancers, listTargetGroups, readTags, tagsACall } from './aws/elastic-load-balancing.ts';
-import { mayServe, type ObjectNames, objectNamesIn } from './behindNames.ts';
-import { type Context, toReading } from './context.ts';
+import type { LoadBalancer, TagDescription, TargetGroup, TargetHealthDescription } from '../../snapshot/aws.ts';
+import { loadBalancersOperation, regionFiles, targetGroupsOperation } from '../../snapshot/awsFiles.ts';
+import type { Reading } from '../../snapshot/snapshot.ts';
+import { type Context, toReading } from '../context.ts';
+import { type ElbCall, listLoadBalancers, listTargetGroups, readTags, tagsACall } from './elastic-load-balancing.ts';
 import { type HealthRead, readHealth } from './health.ts';
+import { mayServe, type ObjectNames, objectNamesIn } from './objectNames.ts';
 import { clusterTag, isControlled, type Tags, tagsByArn } from './tags.ts';
 
 export interface Fleet extends HealthRead, Lists {

@@ -1,12 +1,9 @@
 /** The plain `aws` and `kubectl` commands that make the same snapshot by hand, as a shell script, for where our code may not run. */
 
-import { regionFiles } from '../snapshot/awsFiles.ts';
-import { shownValue } from '../snapshot/error.ts';
-import { quote } from '../text/shell.ts';
-import { clusterCommands } from './commandsCluster.ts';
-import type { CollectRequest } from './request.ts';
-
-export type CommandsRequest = Pick<CollectRequest, 'regions' | 'profile' | 'clusters' | 'loadBalancers' | 'kubeconfig'>;
+import { regionFiles } from '../../lambda/snapshot/awsFiles.ts';
+import { shownValue } from '../../lambda/snapshot/error.ts';
+import { clusterCommands } from './clusterCommands.ts';
+import { type CommandsRequest, profileFlag } from './request.ts';
 
 /** A name that cannot be put into a script. */
 export class NameError extends Error {
@@ -25,9 +22,6 @@ function checkName(name: string): void {
   if (/^[A-Za-z0-9][\w.@:/-]*$/.test(name)) return;
   throw new NameError(`${shownValue(name)} cannot be the name of a region, cluster or load balancer; it is not put into a script`);
 }
-
-/** As another word of an `aws` command. */
-export const profileFlag = ({ profile }: CommandsRequest): string => (profile === undefined ? '' : ` --profile ${quote(profile)}`);
 
 const head = (request: CommandsRequest) => `#!/bin/sh
 # Makes a snapshot that "nlb-doctor replay" can diagnose. It only reads. Needs: aws (version 2), kubectl.

@@ -1,9 +1,9 @@
 /** A cluster from a kubeconfig, for clusters that are not EKS. Loaded only when it is asked for: client-node is slow to start. */
 
 import { KubeConfig, type Cluster as KubernetesCluster } from '@kubernetes/client-node';
-import { plainText } from '../snapshot/error.ts';
-import type { Server } from './kubernetes/transport.ts';
-import { messageOf } from './plainError.ts';
+import { plainText } from '../../snapshot/error.ts';
+import { messageOf } from '../io/errors.ts';
+import type { Server } from './transport.ts';
 
 export interface KubeconfigCluster {
   readonly name: string;

@@ -1,11 +1,19 @@
 /** What lies around suspicious load balancers in EC2: machines, interfaces, security groups, and their VPCs. */
 
-import type { Instance, NetworkInterface, SecurityGroupRule } from '../snapshot/aws.ts';
-import type { Node } from '../snapshot/kubernetes.ts';
-import type { ClusterSnapshot } from '../snapshot/snapshot.ts';
-import { type Ec2Call, type Filter, mergePages, type NetworkAnswer, readFiltered, readPrefixListEntries } from './aws/ec2.ts';
-import type { Pages } from './aws/shape.ts';
-import type { Neighbourhood } from './network.ts';
+import type { Instance, NetworkInterface, SecurityGroupRule } from '../../snapshot/aws.ts';
+import type { Node } from '../../snapshot/kubernetes.ts';
+import type { ClusterSnapshot } from '../../snapshot/snapshot.ts';
+import type { Suspect } from '../suspects.ts';
+import { type Ec2Call, type Filter, mergePages, type NetworkAnswer, readFiltered, readPrefixListEntries } from './ec2.ts';
+import type { Fleet } from './fleet.ts';
+import type { Pages } from './shape.ts';
+
+export interface Neighbourhood {
+  readonly fleet: Fleet;
+  readonly suspects: readonly Suspect[];
+  /** Nodes of clusters lead to instances that are not registered as targets. */
+  readonly clusters: Promise<readonly ClusterSnapshot[]>;
+}
 
 type Read = (answer: NetworkAnswer, filter: Filter, fixed?: readonly Filter[]) => Promise<Pages<unknown>>;
 type Kept = Map<NetworkAnswer, Pages<unknown>>;

@@ -1,14 +1,14 @@
 /** What the tags of controllers say: the cluster and the Service that a load balancer was created for. */
 
-import type { TagDescription } from '../snapshot/aws.ts';
+import type { TagDescription } from '../../snapshot/aws.ts';
 import {
   cloudProviderServiceTagKey,
   clusterNamedIn,
   clusterOwning,
   gatewayStackTagKeys,
   serviceStackTagKeys,
-} from '../snapshot/controllerTags.ts';
-import type { Backend } from './kubernetes/wanted.ts';
+} from '../../snapshot/controllerTags.ts';
+import type { Backend } from '../kubernetes/wanted.ts';
 
 export type Tags = ReadonlyMap<string, string>;
 

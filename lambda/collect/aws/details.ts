@@ -1,14 +1,14 @@
 /** What is read of a suspicious load balancer alone: listeners, attributes, and the tags of its groups. */
 
-import type { Attribute, Listener, TagDescription } from '../snapshot/aws.ts';
-import { namedFiles, regionFiles } from '../snapshot/awsFiles.ts';
-import type { Reading } from '../snapshot/snapshot.ts';
-import { type ElbCall, readListeners, readLoadBalancerAttributes, readTargetGroupAttributes } from './aws/elastic-load-balancing.ts';
-import type { Pages } from './aws/shape.ts';
-import { type Context, toReading, wants } from './context.ts';
+import type { Attribute, Listener, TagDescription } from '../../snapshot/aws.ts';
+import { namedFiles, regionFiles } from '../../snapshot/awsFiles.ts';
+import type { Reading } from '../../snapshot/snapshot.ts';
+import { type Context, toReading, wants } from '../context.ts';
+import type { Suspect } from '../suspects.ts';
+import { type ElbCall, readListeners, readLoadBalancerAttributes, readTargetGroupAttributes } from './elastic-load-balancing.ts';
 import { callOf, readAllTags } from './fleet.ts';
 import { summarised, withSummaries } from './gaps.ts';
-import type { Suspect } from './suspects.ts';
+import type { Pages } from './shape.ts';
 
 export interface Details {
   readonly listeners: ReadonlyMap<string, Reading<Listener>>;

@@ -10,15 +10,15 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { gapSentence } from '../snapshot/gaps.ts';
-import { WrongShape } from './aws/shape.ts';
-import { within } from './budget.ts';
-import { skewSentence } from './clock.ts';
-import type { Found } from './clusters.ts';
-import { type Context, wants } from './context.ts';
-import { awsGap, isDenied } from './gaps.ts';
-import { codeOf, messageOf } from './plainError.ts';
-import type { Check } from './preflight.ts';
+import { awsGap, isDenied } from '../../lambda/collect/aws/gaps.ts';
+import { WrongShape } from '../../lambda/collect/aws/shape.ts';
+import { type Context, wants } from '../../lambda/collect/context.ts';
+import { within } from '../../lambda/collect/io/budget.ts';
+import { skewSentence } from '../../lambda/collect/io/clockSkew.ts';
+import { codeOf, messageOf } from '../../lambda/collect/io/errors.ts';
+import type { Found } from '../../lambda/collect/kubernetes/clusters.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
+import type { Check } from './check.ts';
 
 type Send = (signal: AbortSignal) => Promise<unknown>;
 
@@ -41,7 +41,7 @@ export interface AlsoTried {
 
 /** One check an action: those that are always called, and those of the rules. */
 export async function awsChecks(context: Context, region: string, { found, also }: AlsoTried): Promise<readonly Check[]> {
-  const { dryRuns } = await import('./aws/dryRuns.ts');
+  const { dryRuns } = await import('./dryRuns.ts');
   const trials = { ...elbTrials(context, region), ...eksTrials(context, region, found), ...dryRuns(context.clients.ec2(region)) };
   const isWanted = (action: string) => always.includes(action) || also.includes(action) || wants(context, action);
   const wanted = Object.entries(trials).filter(([action]) => isWanted(action));

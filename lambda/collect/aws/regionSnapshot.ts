@@ -1,7 +1,7 @@
 /** Puts together what was read of a region. */
 
-import { regionFiles } from '../snapshot/awsFiles.ts';
-import type { Reading, RegionSnapshot } from '../snapshot/snapshot.ts';
+import { regionFiles } from '../../snapshot/awsFiles.ts';
+import type { Reading, RegionSnapshot } from '../../snapshot/snapshot.ts';
 import type { Details } from './details.ts';
 import { type Fleet, isNetworkGroup } from './fleet.ts';
 import type { Network } from './network.ts';

@@ -1,8 +1,8 @@
 /** Load balancers selected by the Service or Gateway behind them: by their tags as far as these tell, so that the others of the account are left alone. */
 
-import type { NamespacedName } from '../snapshot/snapshot.ts';
-import { type Budget, pause } from './budget.ts';
-import type { CollectRequest } from './request.ts';
+import type { NamespacedName } from '../../snapshot/snapshot.ts';
+import { type Budget, pause } from '../io/budget.ts';
+import type { CollectRequest } from '../request.ts';
 import { gatewayTag, serviceTag, type Tags } from './tags.ts';
 
 /** Services and Gateways requested by name. */

@@ -1,21 +1,13 @@
 /** EC2 around suspicious load balancers; the EC2 client is loaded only where there are some. */
 
-import { regionFiles } from '../snapshot/awsFiles.ts';
-import type { ClusterSnapshot, RegionSnapshot } from '../snapshot/snapshot.ts';
-import type { NetworkAnswer } from './aws/ec2.ts';
-import type { Pages } from './aws/shape.ts';
-import { type Context, notAsked, toReading, wants } from './context.ts';
-import type { Fleet } from './fleet.ts';
-import type { Suspect } from './suspects.ts';
+import { regionFiles } from '../../snapshot/awsFiles.ts';
+import type { RegionSnapshot } from '../../snapshot/snapshot.ts';
+import { type Context, notAsked, toReading, wants } from '../context.ts';
+import type { NetworkAnswer } from './ec2.ts';
+import type { Pages } from './shape.ts';
+import type { Neighbourhood } from './surroundings.ts';
 
 export type Network = Pick<RegionSnapshot, NetworkAnswer>;
-
-export interface Neighbourhood {
-  readonly fleet: Fleet;
-  readonly suspects: readonly Suspect[];
-  /** Nodes of clusters lead to instances that are not registered as targets. */
-  readonly clusters: Promise<readonly ClusterSnapshot[]>;
-}
 
 const answers = Object.keys(regionFiles).filter((answer) => answer !== 'tags') as NetworkAnswer[];
 

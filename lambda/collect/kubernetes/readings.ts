@@ -4,7 +4,7 @@ import { singlesOnly } from '../../snapshot/gaps.ts';
 import type { ConfigMap, KubernetesObject, Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap, Reading, Scope } from '../../snapshot/snapshot.ts';
 import { type ClusterPlace, clusterGap, isWholeCluster } from './gaps.ts';
-import { type Connection, get, list } from './read.ts';
+import { type Connection, get, list } from './list.ts';
 import { Refused } from './refused.ts';
 import { ciliumConfigMaps, distinct } from './wanted.ts';
 

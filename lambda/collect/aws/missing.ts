@@ -1,15 +1,15 @@
 /** What was requested by name and is nowhere: a misspelt name, another region, another cluster, or no network load balancer at all. */
 
-import type { LoadBalancer } from '../snapshot/aws.ts';
-import { loadBalancersOperation } from '../snapshot/awsFiles.ts';
-import { plainText } from '../snapshot/error.ts';
-import { behindWhat, notFound } from '../snapshot/gaps.ts';
-import type { ClusterSnapshot, Gap, NamespacedName } from '../snapshot/snapshot.ts';
-import { nearestNames } from '../text/nearest.ts';
-import { listClusters } from './aws/eks.ts';
-import { gatewayNamedIn, unnamed as missingFrom, objectNamesIn } from './behindNames.ts';
-import type { Context } from './context.ts';
+import type { LoadBalancer } from '../../snapshot/aws.ts';
+import { loadBalancersOperation } from '../../snapshot/awsFiles.ts';
+import { plainText } from '../../snapshot/error.ts';
+import { behindWhat, notFound } from '../../snapshot/gaps.ts';
+import type { ClusterSnapshot, Gap, NamespacedName } from '../../snapshot/snapshot.ts';
+import { nearestNames } from '../../text/nearest.ts';
+import type { Context } from '../context.ts';
+import { listClusters } from './eks.ts';
 import type { Fleet } from './fleet.ts';
+import { gatewayNamedIn, unnamed as missingFrom, objectNamesIn } from './objectNames.ts';
 import { serviceTag } from './tags.ts';
 
 const places = (regions: readonly string[]) => regions.join(', ');

@@ -1,10 +1,10 @@
 /** The `kubectl` half of the script: typed lists, as the API server answers them, so that an empty one keeps its kind. */
 
-import { type Resource, resources } from '../snapshot/kubernetes.ts';
-import { quoted } from '../text/shell.ts';
-import { type CommandsRequest, profileFlag } from './commands.ts';
-import { collectionPath } from './kubernetes/read.ts';
-import { ciliumConfigMaps, everyResource, systemNamespace, systemPods, whole } from './kubernetes/wanted.ts';
+import { collectionPath } from '../../lambda/collect/kubernetes/list.ts';
+import { ciliumConfigMaps, everyResource, systemNamespace, systemPods, whole } from '../../lambda/collect/kubernetes/wanted.ts';
+import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
+import { quoted } from '../../lambda/text/shell.ts';
+import { type CommandsRequest, profileFlag } from './request.ts';
 
 export function clusterCommands(request: CommandsRequest): string {
   const { regions, clusters, kubeconfig } = request;

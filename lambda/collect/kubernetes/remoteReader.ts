@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
-import { type AwsAccess, awsClientOptions } from '../http/aws.ts';
-import { resources } from '../snapshot/kubernetes.ts';
-import type { ClusterSnapshot } from '../snapshot/snapshot.ts';
-import { regionOf } from '../text/arn.ts';
-import { type Budget, within } from './budget.ts';
-import type { ClusterWish } from './kubernetes/behind.ts';
+import { type AwsAccess, awsClientOptions } from '../../http/aws.ts';
+import { resources } from '../../snapshot/kubernetes.ts';
+import type { ClusterSnapshot } from '../../snapshot/snapshot.ts';
+import { regionOf } from '../../text/arn.ts';
+import { type Budget, within } from '../io/budget.ts';
+import type { ClusterWish } from './behind.ts';
 
 export interface ReaderQuestion {
   readonly region: string;

@@ -1,26 +1,27 @@
 /** Clusters: found in EKS (or a kubeconfig), described, and read where a suspicious load balancer stands before them. */
 
-import type { EksCluster } from '../snapshot/eks.ts';
-import { notFound } from '../snapshot/gaps.ts';
-import { type Resource, resources } from '../snapshot/kubernetes.ts';
-import type { ClusterSnapshot, Gap } from '../snapshot/snapshot.ts';
-import { describeCluster, listClusters } from './aws/eks.ts';
-import { ciliumServiceOf, isEmpty, type ObjectNames, objectNamesIn } from './behindNames.ts';
-import { skewSentence } from './clock.ts';
-import { type Context, toReading } from './context.ts';
-import { awsGap } from './gaps.ts';
+import type { EksCluster } from '../../snapshot/eks.ts';
+import { notFound } from '../../snapshot/gaps.ts';
+import { type Resource, resources } from '../../snapshot/kubernetes.ts';
+import type { ClusterSnapshot, Gap } from '../../snapshot/snapshot.ts';
+import { describeCluster, listClusters } from '../aws/eks.ts';
+import { awsGap } from '../aws/gaps.ts';
+import { clusterNames, noCluster } from '../aws/missing.ts';
+import { ciliumServiceOf, isEmpty, type ObjectNames, objectNamesIn } from '../aws/objectNames.ts';
+import { type Context, toReading } from '../context.ts';
+import { type Budget, BudgetEnded, within } from '../io/budget.ts';
+import { skewSentence } from '../io/clockSkew.ts';
+import { codeOf } from '../io/errors.ts';
+import type { CollectRequest } from '../request.ts';
+import { type Candidate, isBehind, type Suspect } from '../suspects.ts';
+import type { ClusterWish } from './behind.ts';
+import { readCluster } from './cluster.ts';
+import { clusterGap } from './gaps.ts';
 import type { KubeconfigCluster } from './kubeconfig.ts';
-import type { ClusterWish } from './kubernetes/behind.ts';
-import { readCluster } from './kubernetes/cluster.ts';
-import { clusterGap } from './kubernetes/gaps.ts';
-import { createTokenSource, mintToken } from './kubernetes/token.ts';
-import { createTransport, type Server, type Transport } from './kubernetes/transport.ts';
-import { everyResource } from './kubernetes/wanted.ts';
-import { clusterNames, noCluster } from './missing.ts';
-import { codeOf } from './plainError.ts';
-import { invokeReader } from './readers.ts';
-import type { CollectRequest } from './request.ts';
-import { type Candidate, isBehind, type Suspect } from './suspects.ts';
+import { invokeReader } from './remoteReader.ts';
+import { createTokenSource, mintToken } from './token.ts';
+import { createTransport, type Server, type Transport } from './transport.ts';
+import { everyResource } from './wanted.ts';
 
 /** A cluster that exists; `failure` where it could not be described. `server` where it is not reached as EKS says. */
 export interface Found extends Candidate {
@@ -57,11 +58,21 @@ function outsideEks(region: string, { regions }: CollectRequest, { name, server 
   return region === regions[0] ? [{ region, name, vpcId: undefined, eks: undefined, server }] : [];
 }
 
-/** Loads what the request names. @throws KubeconfigError */
-export async function clusterOutside({ kubeconfig }: Pick<CollectRequest, 'kubeconfig'>): Promise<KubeconfigCluster | undefined> {
+/** Loads what the request names; a credentials plugin may take half of the time there is. @throws KubeconfigError */
+export async function clusterOutside(
+  { kubeconfig }: Pick<CollectRequest, 'kubeconfig'>,
+  budget: Budget,
+): Promise<KubeconfigCluster | undefined> {
   if (kubeconfig === undefined) return undefined;
-  const { loadKubeconfig } = await import('./kubeconfig.ts');
-  return loadKubeconfig(kubeconfig);
+  const { KubeconfigError, loadKubeconfig } = await import('./kubeconfig.ts');
+  try {
+    return await within(budget.part(budget.remaining() / 2), () => loadKubeconfig(kubeconfig));
+  } catch (error) {
+    if (!(error instanceof BudgetEnded)) throw error;
+    throw new KubeconfigError(
+      'the credentials plugin of the kubeconfig did not answer in time: does it wait for a login? Run kubectl once, so that it can ask',
+    );
+  }
 }
 
 /** Why clusters are read. */

@@ -1,49 +1,18 @@
 /** Can it read what the rules read, and no more than that? Trial calls on AWS, access reviews on clusters. */
 
-import { gapSentence } from '../snapshot/gaps.ts';
-import type { Resource } from '../snapshot/kubernetes.ts';
-import { resources } from '../snapshot/kubernetes.ts';
-import type { AwsClients } from './aws/clients.ts';
-import { createClients } from './aws/clients.ts';
-import { startBudget } from './budget.ts';
-import { clusterOutside, eksServer, type Found, findClusters } from './clusters.ts';
-import type { Context } from './context.ts';
-import { clusterGap } from './kubernetes/gaps.ts';
-import { createTransport, type Transport } from './kubernetes/transport.ts';
-import { clusterChecks } from './preflightCluster.ts';
-import type { CollectRequest } from './request.ts';
-import { awsChecks } from './trials.ts';
-
-/** `unknown`: no answer that tells. `absent`: the API server does not serve the kind, so that nothing is missed yet. */
-export type Verdict = 'allowed' | 'denied' | 'unknown' | 'absent';
-
-/** What a grant must name to make a denied check an allowed one. */
-export type Need =
-  | { readonly kind: 'action'; readonly action: string }
-  | { readonly kind: 'resource'; readonly resource: Resource }
-  | { readonly kind: 'logs' }
-  /** The cluster does not know the caller. */
-  | { readonly kind: 'identity' }
-  /** An answer of any kind. */
-  | { readonly kind: 'answer' };
-
-/** One thing that must be allowed. */
-export interface Check {
-  /** In the words of AWS or Kubernetes: an action, or verb and resource. */
-  readonly what: string;
-  readonly need: Need;
-  readonly region: string;
-  readonly cluster?: string;
-  readonly verdict: Verdict;
-  /** Why it is not allowed, where somebody said. */
-  readonly error?: string;
-}
-
-export interface Preflight {
-  readonly checks: readonly Check[];
-  /** What is allowed and should not be. */
-  readonly warnings: readonly string[];
-}
+import type { AwsClients } from '../../lambda/collect/aws/clients.ts';
+import { createClients } from '../../lambda/collect/aws/clients.ts';
+import type { Context } from '../../lambda/collect/context.ts';
+import { startBudget } from '../../lambda/collect/io/budget.ts';
+import { clusterOutside, eksServer, type Found, findClusters } from '../../lambda/collect/kubernetes/clusters.ts';
+import { clusterGap } from '../../lambda/collect/kubernetes/gaps.ts';
+import { createTransport, type Transport } from '../../lambda/collect/kubernetes/transport.ts';
+import type { CollectRequest } from '../../lambda/collect/request.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
+import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
+import { awsChecks } from './awsChecks.ts';
+import type { Check, Preflight } from './check.ts';
+import { clusterChecks } from './clusterChecks.ts';
 
 export interface PreflightRequest
   extends Pick<
@@ -57,7 +26,7 @@ export interface PreflightRequest
 /** @throws KubeconfigError */
 export async function preflight(request: PreflightRequest, given?: AwsClients): Promise<Preflight> {
   const budget = startBudget(request.deadlineMs, request.signal);
-  const outside = await clusterOutside(request);
+  const outside = await clusterOutside(request, budget);
   const clients = given ?? createClients(request.elbRate, request);
   const context: Context = { request, clients, budget, outside, gaps: [] };
   try {

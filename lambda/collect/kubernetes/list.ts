@@ -4,7 +4,7 @@ import { type KubernetesObject, type Resource, resources } from '../../snapshot/
 import { withinLimits } from '../../snapshot/limits.ts';
 import { shaped } from '../../snapshot/shape.ts';
 import type { Scope } from '../../snapshot/snapshot.ts';
-import type { Budget } from '../budget.ts';
+import type { Budget } from '../io/budget.ts';
 import { ask } from './ask.ts';
 import { Refused, WrongAnswer } from './refused.ts';
 import type { Answer, Transport } from './transport.ts';

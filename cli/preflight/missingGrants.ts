@@ -1,9 +1,9 @@
 /** What a preflight found denied, as the grants to paste: one policy, one line for each cluster that does not know the caller, one manifest. */
 
-import type { Resource } from '../snapshot/kubernetes.ts';
-import { type Access, type ClusterPlace, eksAccess, givenAccess, isNameShared, kubectl } from '../text/commands.ts';
-import { accessEntryCommand, iamPolicy, logsManifest, rbacManifest } from './grants.ts';
-import type { Check } from './preflight.ts';
+import { accessEntryCommand, iamPolicy, logsManifest, rbacManifest } from '../../lambda/collect/grants.ts';
+import type { Resource } from '../../lambda/snapshot/kubernetes.ts';
+import { type Access, type ClusterPlace, eksAccess, givenAccess, isNameShared, kubectl } from '../../lambda/text/commands.ts';
+import type { Check } from './check.ts';
 
 /** Each is absent where nothing of its kind was denied. */
 export interface MissingGrants {

@@ -1,8 +1,8 @@
 /** Errors of the wire as text that may be shown: no secret, no control character, no page of HTML. */
 
-import { plainText } from '../snapshot/error.ts';
-import { masked, maskedText } from '../snapshot/secrets.ts';
-import { systemReason } from '../text/systemErrors.ts';
+import { plainText } from '../../snapshot/error.ts';
+import { masked, maskedText } from '../../snapshot/secrets.ts';
+import { systemReason } from '../../text/systemErrors.ts';
 
 const longest = 200;
 /** Forms that only this stage meets; the others are the snapshot's. */

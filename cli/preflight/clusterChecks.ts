@@ -1,16 +1,16 @@
 /** Asks a cluster itself what may be read of it: exactly the lists and gets that the collector makes; and whether Secrets may, which they should not. */
 
 import { AuthorizationV1Api } from '@kubernetes/client-node';
-import { plainText } from '../snapshot/error.ts';
-import { gapSentence } from '../snapshot/gaps.ts';
-import { type Resource, resources } from '../snapshot/kubernetes.ts';
-import { ask as send } from './kubernetes/ask.ts';
-import { type ClusterPlace, clusterGap } from './kubernetes/gaps.ts';
-import { configurationFor } from './kubernetes/httpLibrary.ts';
-import { type Connection, documentOf, pluralOf } from './kubernetes/read.ts';
-import { Refused } from './kubernetes/refused.ts';
-import { ciliumConfigMaps, systemNamespace } from './kubernetes/wanted.ts';
-import type { Check, Need, Preflight, Verdict } from './preflight.ts';
+import { ask as send } from '../../lambda/collect/kubernetes/ask.ts';
+import { type ClusterPlace, clusterGap } from '../../lambda/collect/kubernetes/gaps.ts';
+import { configurationFor } from '../../lambda/collect/kubernetes/httpLibrary.ts';
+import { type Connection, documentOf, pluralOf } from '../../lambda/collect/kubernetes/list.ts';
+import { Refused } from '../../lambda/collect/kubernetes/refused.ts';
+import { ciliumConfigMaps, systemNamespace } from '../../lambda/collect/kubernetes/wanted.ts';
+import { plainText } from '../../lambda/snapshot/error.ts';
+import { gapSentence } from '../../lambda/snapshot/gaps.ts';
+import { type Resource, resources } from '../../lambda/snapshot/kubernetes.ts';
+import type { Check, Need, Preflight, Verdict } from './check.ts';
 
 /** What the collector is going to read. */
 export interface ClusterReads {

@@ -1,13 +1,13 @@
 /** Target health, one call a group: as many as time and rate allow, and the next run goes on where this one stopped. */
 
-import type { TargetGroup, TargetHealthDescription } from '../snapshot/aws.ts';
-import { namedFiles } from '../snapshot/awsFiles.ts';
-import type { Gap, Reading } from '../snapshot/snapshot.ts';
-import { readTargetHealth } from './aws/elastic-load-balancing.ts';
-import { BudgetEnded } from './budget.ts';
-import type { Context } from './context.ts';
+import type { TargetGroup, TargetHealthDescription } from '../../snapshot/aws.ts';
+import { namedFiles } from '../../snapshot/awsFiles.ts';
+import type { Gap, Reading } from '../../snapshot/snapshot.ts';
+import type { Context } from '../context.ts';
+import { BudgetEnded } from '../io/budget.ts';
+import { codeOf } from '../io/errors.ts';
+import { readTargetHealth } from './elastic-load-balancing.ts';
 import { awsGap, summarised, withSummaries } from './gaps.ts';
-import { codeOf } from './plainError.ts';
 
 export interface HealthRead {
   readonly health: ReadonlyMap<string, Reading<TargetHealthDescription>>;
