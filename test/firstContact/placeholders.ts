@@ -11,14 +11,17 @@ interface Placeholder {
 const argument = (pattern: string) => new RegExp(`((?:^|[\\s=]))(${pattern})(?=$|[\\s,])`, 'g');
 const after = (options: string, pattern = '[A-Z][A-Z-]*') => new RegExp(`((?:${options})[ =])(${pattern})(?=$|\\s)`, 'g');
 
+/** Where the pages give an example of a name instead of a placeholder. */
+const anyWord = String.raw`[^\s'"]+`;
+
 /** The order matters: an option says more of a word than the word does. */
 const placeholders: readonly Placeholder[] = [
-  { where: after('--load-balancer(?:-name)?'), value: ({ loadBalancer }) => loadBalancer },
+  { where: after('--load-balancer(?:-name)?', anyWord), value: ({ loadBalancer }) => loadBalancer },
   { where: after('--table(?:-name)?'), value: ({ table }) => table },
   { where: after('--state'), value: ({ state }) => state },
   { where: after('--settings'), value: ({ settings }) => settings },
-  { where: after('--service', 'NAMESPACE/NAME'), value: ({ service }) => service },
-  { where: after('--gateway', 'NAMESPACE/NAME'), value: ({ gateway }) => gateway },
+  { where: after('--service', anyWord), value: ({ service }) => service },
+  { where: after('--gateway', anyWord), value: ({ gateway }) => gateway },
   { where: after('--name|--cluster|--cluster-name|--context|--alias'), value: () => names.cluster },
   { where: argument('REGION'), value: () => names.region },
   { where: argument('CLUSTER'), value: () => names.cluster },

@@ -52,6 +52,7 @@ test('a placeholder without a value fails', () => {
 test.each([
   ['npx nlb-doctor check --region eu-west-1', 'npx nlb-doctor check --region eu-west-1', 1],
   ['nlb-doctor check --load-balancer NAME --fail-on never', 'nlb-doctor check --load-balancer net-1 --fail-on never', 0],
+  ['npx nlb-doctor check --service web/front --gateway NAMESPACE/NAME', 'npx nlb-doctor check --service a/b --gateway c/d', 1],
   ['npm run nlb-doctor -- replay DIR', 'npm run nlb-doctor -- replay /snapshot', 1],
   ['nlb-doctor watch --state DIR --every 60s', 'nlb-doctor watch --state /state --every 60s --once', 1],
   ['nlb-doctor incidents --table NAME', 'nlb-doctor incidents --table table', 1],
