@@ -2,6 +2,7 @@
 
 import { fstatSync, writeFileSync } from 'node:fs';
 import { singleLine } from '../lambda/report/escape.ts';
+import { systemReason } from '../lambda/text/systemErrors.ts';
 import { UsageError } from './usageError.ts';
 
 /** Writing the answer failed. */
@@ -15,23 +16,15 @@ export class OutputError extends Error {
   }
 }
 
-/** By errno(3). */
+/** Words that fit an output better than those of the system in general. */
 const words: Readonly<Record<string, string>> = {
   EPIPE: 'its reader has closed it',
   ENOENT: 'its folder is not there',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EISDIR: 'it is a folder, and a file is needed',
-  EACCES: 'it is not permitted',
-  EPERM: 'it is not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would be larger than is allowed',
-  EIO: 'the device failed',
   EBADF: 'it is not open for writing',
 };
 
-const reasonOf = ({ code = '' }: NodeJS.ErrnoException): string => words[code] ?? 'the system refused';
+const reasonOf = ({ code = '' }: NodeJS.ErrnoException): string => words[code] ?? systemReason(code)?.words ?? 'the system refused';
 
 /** What another path would mend. */
 const wrongPath = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'ELOOP'];

@@ -123,7 +123,7 @@ describe('--output-file that cannot be written is wrong usage, in a sentence', (
   test.each([
     ['$OUT/nowhere/answer.json', /^nlb-doctor: --output-file \S+answer\.json cannot be written: its folder is not there\.\n$/],
     ['$OUT', /^nlb-doctor: --output-file \S+ cannot be written: it is a folder, and a file is needed\.\n$/],
-    ['package.json/answer', /cannot be written: a part of the path is a file, not a folder\.\n$/],
+    ['package.json/answer', /cannot be written: a part of this path is a file, not a folder\.\n$/],
   ])('%s', (path, wanted) => {
     const { status, stdout, stderr } = shell(`nlb-doctor replay scenarios/seed-incident --output-file ${path}`);
     expect([status, stdout]).toEqual([2, '']);
