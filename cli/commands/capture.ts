@@ -35,7 +35,7 @@ async function printed({ values, console }: Given): Promise<ExitStatus> {
 }
 
 async function captured({ values, positionals: [folder], console }: Given): Promise<ExitStatus> {
-  if (folder === undefined) throw new UsageError('nlb-doctor capture needs DIR, the folder to write to: nlb-doctor capture DIR');
+  if (folder === undefined) throw new UsageError('capture needs DIR, the folder to write to: nlb-doctor capture DIR');
   const request = await requestOf(values, console);
   const snapshot = await withRegions(console, request, (onProgress) =>
     collect({ ...request, everything: true, clusterMs: request.deadlineMs, onProgress }),

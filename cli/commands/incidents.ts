@@ -31,7 +31,10 @@ export const incidents: Command = {
     const rows = openOf(state).map((incident) => rowOf(incident, state, now));
     const silences = state.silences.filter((one) => isActive(one, now));
     const acknowledgements = state.acknowledgements;
-    if (corrupt.length > 0) console.tell(`${corrupt.length} items of the memory cannot be understood; the next run sets them aside.\n`);
+    if (corrupt.length > 0)
+      console.tell(
+        `${count(corrupt.length, 'item')} of the memory cannot be understood; the next run sets ${corrupt.length === 1 ? 'it' : 'them'} aside.\n`,
+      );
     if (newer > 0) console.tell(`${newer} items were written by a newer version: update this command.\n`);
     if (text(values, 'output') === 'json') console.print(json({ lastCheck: last ?? null, incidents: rows, silences, acknowledgements }));
     else

@@ -41,7 +41,7 @@ export const watch: Command = {
     const seconds = lengthOf(text(values, 'every') ?? '', 'every');
     if (seconds < 10) throw new UsageError('--every takes 10s or more: targets are not checked more often than that.');
     const folder = text(values, 'state');
-    if (folder === undefined) throw new UsageError('nlb-doctor watch needs --state DIR: a folder in which it remembers what it told.');
+    if (folder === undefined) throw new UsageError('watch needs --state DIR: a folder in which it remembers what it told.');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const settings = await settingsOf(values, console);
     const request = await requestOf({ ...values, timeout: '60', region: settings.regions, 'all-regions': false }, console);

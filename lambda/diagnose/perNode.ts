@@ -3,7 +3,7 @@
 import type { Pod } from '../snapshot/kubernetes.ts';
 import { isPodReady } from '../topology/cilium.ts';
 import type { ClusterNode, Target } from '../topology/topology.ts';
-import { nodesOf } from './vocabulary.ts';
+import { count, nodesOf } from './vocabulary.ts';
 
 export interface Sides {
   /** Nodes with a failing target. */
@@ -25,5 +25,5 @@ export function troubleOf(pod: Pod): string | undefined {
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const waiting = statuses.flatMap(({ state }) => state?.waiting?.reason ?? [])[0];
   const restarts = statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
-  return ['not ready', waiting, restarts > 0 ? `${restarts} restarts` : undefined].filter((part) => part !== undefined).join(', ');
+  return ['not ready', waiting, restarts > 0 ? count(restarts, 'restart') : undefined].filter((part) => part !== undefined).join(', ');
 }

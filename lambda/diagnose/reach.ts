@@ -2,7 +2,7 @@
 
 import type { Fact } from '../topology/fact.ts';
 import type { NetworkLoadBalancer, Target } from '../topology/topology.ts';
-import { isInTrouble, targetsOf } from './vocabulary.ts';
+import { isInTrouble, portWords, targetsOf } from './vocabulary.ts';
 
 export interface Judged<T> {
   readonly target: Target;
@@ -31,5 +31,6 @@ export const told = <T>(judged: readonly Judged<T>[]): readonly { readonly targe
 export const firstGap = (judged: readonly Judged<unknown>[]) =>
   judged.flatMap(({ target, fact }) => (target.verdict !== 'healthy' && !fact.known ? [fact] : []))[0];
 
+/** `port 30866`, `ports 30866 and 31163`. */
 export const portsOf = (rows: readonly { readonly port: number }[]): string =>
-  [...new Set(rows.map(({ port }) => port))].toSorted((a, b) => a - b).join(' and ');
+  portWords([...new Set(rows.map(({ port }) => port))].toSorted((a, b) => a - b));

@@ -2,6 +2,7 @@
 
 import type { NetworkLoadBalancer, Target } from '../topology/topology.ts';
 import { allTargets, isCounted, needsExplaining } from './reality.ts';
+import { count } from './vocabulary.ts';
 
 /** Null where nothing fails. */
 export function shapeOf(loadBalancer: NetworkLoadBalancer): string | null {
@@ -9,7 +10,7 @@ export function shapeOf(loadBalancer: NetworkLoadBalancer): string | null {
   const failing = targets.filter(needsExplaining);
   if (failing.length === 0) return null;
   const parts = [
-    `${failing.length} of ${targets.length} targets`,
+    `${failing.length} of ${count(targets.length, 'target')}`,
     share('port', distinct(failing, portOf), distinct(targets, portOf)),
     share('node', distinct(failing, nodeOf), distinct(targets, nodeOf)),
     share('zone', distinct(failing, zoneOf), distinct(targets, zoneOf)),

@@ -4,7 +4,7 @@ import type { NetworkLoadBalancer } from '../topology/topology.ts';
 import type { ReportedFinding, Status } from './diagnosis.ts';
 import { allTargets, isCounted } from './reality.ts';
 import { failsOpen } from './status.ts';
-import { list } from './vocabulary.ts';
+import { count, list } from './vocabulary.ts';
 
 export function summaryOf(
   loadBalancer: NetworkLoadBalancer,
@@ -22,10 +22,14 @@ function countOf(loadBalancer: NetworkLoadBalancer, status: Status): string {
   const healthy = targets.filter(({ verdict }) => verdict === 'healthy').length;
   const { name } = loadBalancer;
   if (status === 'unknown' && targets.length === 0) return `The health of ${name} is not known: no target was seen.`;
-  if (status === 'unknown') return `The health of ${name} is not fully known: ${healthy} of ${targets.length} targets were seen healthy.`;
-  if (status === 'healthy') return `All ${targets.length} targets of ${name} that should be healthy are.`;
+  if (status === 'unknown')
+    return `The health of ${name} is not fully known: ${healthy} of ${count(targets.length, 'target')} ${targets.length === 1 ? 'was' : 'were'} seen healthy.`;
+  if (status === 'healthy')
+    return targets.length === 1
+      ? `The one target of ${name} is healthy.`
+      : `All ${targets.length} targets of ${name} that should be healthy are.`;
   if (targets.every(({ state }) => state === 'empty')) return `${name} has no targets.`;
-  return `${healthy} of ${targets.length} targets of ${name} are healthy.`;
+  return `${healthy} of ${count(targets.length, 'target')} of ${name} ${targets.length === 1 ? 'is' : 'are'} healthy.`;
 }
 
 function whyOf(status: Status, findings: readonly ReportedFinding[], unexplained: number): string {

@@ -72,6 +72,9 @@ export const isFailing = ({ verdict }: Target): boolean => verdict === 'failing'
 /** `3 nodes`, `1 node`. */
 export const count = (number: number, noun: string, plural = `${noun}s`): string => `${number} ${number === 1 ? noun : plural}`;
 
+/** `port 80`, `ports 80 and 443`. */
+export const portWords = (ports: readonly (number | string)[]): string => `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(' and ')}`;
+
 /** `a, b and 3 more`: names in evidence stay readable on a fleet. */
 export function list(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).join(', ');

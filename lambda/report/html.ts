@@ -5,14 +5,18 @@ import { count } from '../diagnose/vocabulary.ts';
 import { cannotTellHtml, isBlind } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
 import { html } from './escape.ts';
-import { contextHtml, findingHtml, list, remediesHtml } from './htmlFinding.ts';
+import { contextHtml, evidenceHtml, findingHtml, list, remediesHtml, statementHtml } from './htmlFinding.ts';
+import { consoleLink } from './links.ts';
 import {
   adviceOf,
   causesOf,
   clustersWithFindings,
   countsOf,
+  countWords,
   inShort,
   isQuiet,
+  isUnexplained,
+  leadingFinding,
   remediesOf,
   schemeWords,
   statusWords,
@@ -62,38 +66,61 @@ const table = (rows: readonly (readonly string[])[]): string =>
     ? ''
     : `<table>${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</table>`;
 
-/** One load balancer, without the page around it: dashboards embed it. @param introduced the subjects with which a context is introduced */
+/**
+ * One load balancer, without the page around it: dashboards embed it. In the order of the text report: what to know and what to do first, then
+ * the proof. @param introduced the subjects with which a context is introduced
+ */
 export function loadBalancerHtml(one: LoadBalancerDiagnosis, introduced = introductions([one])): string {
-  const causes = causesOf(one);
+  const leading = leadingFinding(one);
+  const [cause, ...others] = causesOf(one);
   const parts = [
     `<h1>${statusHtml(one)} ${html(one.name)}</h1>`,
+    `<p><strong>${html(countWords(one))}</strong></p>`,
     `<p>${html(one.summary)}</p>`,
-    ...causes.map((finding, at) => findingHtml(at === 0 ? 'Cause' : 'Another cause', finding, [])),
+    leading === undefined ? '' : statementHtml(cause === undefined ? `Finding (${leading.severity})` : 'Cause', leading),
+    otherCausesHtml(others),
     unexplainedHtml(one),
-    `<h2>The path</h2>${svgPicture(one)}`,
+    isUnexplained(one) ? unknownHtml(one) : '',
     contextHtml(introduced.get(one)),
-    remediesHtml(
-      'What to do',
-      causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
-    ),
-    ...adviceOf(one).map((finding) => findingHtml(`Also (${finding.severity}; not why targets fail)`, finding)),
-    list(
-      'Looks odd, is normal',
-      one.normal.map(({ what, because }) => `<strong>${html(what)}</strong>: ${html(because)}`),
-    ),
+    leading === undefined ? '' : remediesHtml('What to do', remediesOf(leading).slice(0, 1)),
+    consoleHtml(one),
+    `<h2>The path</h2>${svgPicture(one)}`,
+    leading === undefined ? '' : evidenceHtml('Evidence', leading),
+    ...others.map((finding) => findingHtml('Another cause', finding, remediesOf(finding).slice(0, 1))),
+    ...adviceOf(one)
+      .filter((advice) => advice !== leading)
+      .map((finding) => findingHtml(`Also (${finding.severity}; not why targets fail)`, finding)),
+    isUnexplained(one) ? '' : unknownHtml(one),
     list(
       'Ruled out',
       one.ruledOut.map(({ rule, because }) => `${html(rule)}: ${html(because)}`),
     ),
-    unknownHtml(one),
+    list(
+      'Looks odd, is normal',
+      one.normal.map(({ what, because }) => `<strong>${html(what)}</strong>: ${html(because)}`),
+    ),
     remediesHtml(
       'Alternatives',
-      causes.flatMap((finding) => remediesOf(finding).slice(1)),
+      [...(leading === undefined ? [] : [leading]), ...others].flatMap((finding) => remediesOf(finding).slice(1)),
     ),
     identityHtml(one),
     targetsHtml(one),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+const otherCausesHtml = (others: readonly ReportedFinding[]): string =>
+  list(
+    others.length === 1 ? 'There is another cause, below' : 'There are other causes, below',
+    others.map(
+      ({ title, explains, rule }) =>
+        `${html(title)} <small>${explains.targets} of ${count(explains.of, 'failing target')}; ${html(rule)}</small>`,
+    ),
+  );
+
+function consoleHtml({ arn }: LoadBalancerDiagnosis): string {
+  const link = consoleLink(arn);
+  return link === undefined ? '' : `<p><a rel="noreferrer" href="${html(link.address)}">${html(link.text)}</a></p>`;
 }
 
 function unexplainedHtml(one: LoadBalancerDiagnosis): string {

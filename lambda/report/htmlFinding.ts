@@ -4,28 +4,28 @@ import type { KubernetesAccess, ReportedFinding } from '../diagnose/diagnosis.ts
 import type { Remedy, Step } from '../diagnose/finding.ts';
 import { stepsTo } from './contexts.ts';
 import { html, isLink } from './escape.ts';
-import { remediesOf } from './order.ts';
+import { asSentence, confidenceWords, remediesOf } from './order.ts';
 
-export function findingHtml(title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string {
-  const { kind, explains, evidence, consequences, references } = finding;
-  const share = kind === 'cause' && explains.of > 0 ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
-  const because = `${finding.confidence}: ${finding.because}.${share} Rule ${finding.rule}.`;
-  return [
-    `<h2>${html(title)}</h2><p><strong>${html(finding.summary)}.</strong><br><small>${html(because)}</small></p>`,
+export const findingHtml = (title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string =>
+  [statementHtml(title, finding), evidenceHtml('', finding), ...remedies.map(remedyHtml)].filter((part) => part !== '').join('\n');
+
+export const statementHtml = (title: string, finding: ReportedFinding): string =>
+  `<h2>${html(title)}</h2><p><strong>${html(asSentence(finding.summary))}</strong><br><small>${html(`${confidenceWords(finding)} Rule ${finding.rule}.`)}</small></p>`;
+
+export const evidenceHtml = (title: string, { evidence, consequences, references }: ReportedFinding): string =>
+  [
     list(
-      '',
+      title,
       evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${html(text)} <small>${html(source)}</small>`),
     ),
     list(
       'What follows from it',
       consequences.map(({ rule, summary }) => `${html(summary)} <small>${html(rule)}</small>`),
     ),
-    ...remedies.map(remedyHtml),
     list('Read more', references.map(linkHtml)),
   ]
     .filter((part) => part !== '')
     .join('\n');
-}
 
 export const remediesHtml = (title: string, remedies: readonly Remedy[]): string =>
   remedies.length === 0 ? '' : `<h2>${html(title)}</h2>${remedies.map(remedyHtml).join('\n')}`;

@@ -5,7 +5,7 @@ import type { Remedy } from '../diagnose/finding.ts';
 import { nameOf, type Statement, statementsOf } from './cannotTell.ts';
 import { withContext } from './contexts.ts';
 import { xml } from './escape.ts';
-import { causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
+import { asSentence, causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
 
 interface TestCase {
   readonly suite: string;
@@ -88,7 +88,7 @@ function clusterCase(cluster: ClusterDiagnosis): TestCase {
 const detailOf = (causes: readonly ReportedFinding[], { access }: Pick<LoadBalancerDiagnosis, 'access'>): string =>
   causes
     .flatMap((finding) => [
-      `${finding.summary}. ${finding.confidence}: ${finding.because}.`,
+      `${asSentence(finding.summary)} ${asSentence(`${finding.confidence}: ${finding.because}`)}`,
       ...finding.evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`),
       ...remediesOf(finding)
         .slice(0, 1)

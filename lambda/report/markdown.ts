@@ -6,13 +6,19 @@ import { count } from '../diagnose/vocabulary.ts';
 import { cannotTellMarkdown, isBlind } from './cannotTell.ts';
 import { introductions, stepsTo } from './contexts.ts';
 import { fenced, isLink, markdown } from './escape.ts';
+import { consoleLink } from './links.ts';
 import {
   adviceOf,
+  asSentence,
   causesOf,
   clustersWithFindings,
+  confidenceWords,
   countsOf,
+  countWords,
   inShort,
   isQuiet,
+  isUnexplained,
+  leadingFinding,
   remediesOf,
   schemeWords,
   statusWords,
@@ -35,7 +41,7 @@ export function markdownReport(diagnosis: Diagnosis): string {
       const { name, region, reachable, error, findings } = cluster;
       return [
         reachable === false
-          ? `The Kubernetes API of cluster ${markdown(name)} (${markdown(region)}) could not be read: ${markdown(error ?? '')}.`
+          ? `The Kubernetes API of cluster ${markdown(name)} (${markdown(region)}) could not be read: ${markdown(asSentence(error ?? 'no reason is known'))}`
           : '',
         contextPart(introduced.get(cluster)),
         ...findings.map((finding) => findingPart(`## Cluster ${markdown(name)}`, finding)),
@@ -62,45 +68,69 @@ function overview(diagnosis: Diagnosis, ordered: readonly LoadBalancerDiagnosis[
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
+/** In the order of the text report: what to know and what to do first, then the proof. */
 function loadBalancerPart(one: LoadBalancerDiagnosis, context: string): string {
-  const causes = causesOf(one);
+  const leading = leadingFinding(one);
+  const [cause, ...others] = causesOf(one);
   return joined([
     `# ${statusWords[one.status]}: ${markdown(one.name)}`,
+    `**${countWords(one)}**`,
     markdown(one.summary),
-    identity(one),
-    ...causes.map((finding, at) => findingPart(at === 0 ? '## Cause' : '## Another cause', finding, [])),
+    leading === undefined ? '' : statementPart(cause === undefined ? `## Finding (${leading.severity})` : '## Cause', leading),
+    otherCausesPart(others),
     unexplainedPart(one),
-    `## The path\n\n${fenced(picture(one, 80, (text) => text).join('\n'), 'text')}`,
+    isUnexplained(one) ? unknownPart(one) : '',
     context,
-    titled(
-      '## What to do',
-      causes.flatMap((finding) => remediesOf(finding).slice(0, 1)),
-    ),
-    listed(
-      '## Differs between failing and healthy targets',
-      one.differences.map(({ what, failing, healthy }) => `${markdown(what)}: failing ${markdown(failing)}, healthy ${markdown(healthy)}`),
-    ),
-    ...adviceOf(one).map((finding) => findingPart(`## Also (${finding.severity}; not why targets fail)`, finding)),
-    listed(
-      '## Looks odd, is normal',
-      one.normal.map(({ what, because }) => `**${markdown(what)}**: ${markdown(because)}`),
-    ),
+    leading === undefined ? '' : titled('## What to do', remediesOf(leading).slice(0, 1)),
+    consolePart(one),
+    `## The path\n\n${fenced(picture(one, 80, (text) => text).join('\n'), 'text')}`,
+    leading === undefined ? '' : evidencePart('## Evidence', leading),
+    ...others.map((finding) => findingPart('## Another cause', finding, remediesOf(finding).slice(0, 1))),
+    ...adviceOf(one)
+      .filter((advice) => advice !== leading)
+      .map((finding) => findingPart(`## Also (${finding.severity}; not why targets fail)`, finding)),
+    isUnexplained(one) ? '' : unknownPart(one),
     listed(
       '## Ruled out',
       one.ruledOut.map(({ rule, because }) => `${markdown(rule)}: ${markdown(because)}`),
     ),
-    unknownPart(one),
+    listed(
+      '## Looks odd, is normal',
+      one.normal.map(({ what, because }) => `**${markdown(what)}**: ${markdown(because)}`),
+    ),
     titled(
       '## Alternatives',
-      causes.flatMap((finding) => remediesOf(finding).slice(1)),
+      [...(leading === undefined ? [] : [leading]), ...others].flatMap((finding) => remediesOf(finding).slice(1)),
     ),
+    `## Load balancer\n\n${identity(one)}`,
     targetsPart(one),
   ]);
 }
 
+const otherCausesPart = (others: readonly ReportedFinding[]): string =>
+  listed(
+    others.length === 1 ? 'There is another cause, below:' : 'There are other causes, below:',
+    others.map(
+      ({ title, explains, rule }) =>
+        `${markdown(title)} (${explains.targets} of ${count(explains.of, 'failing target')}; ${markdown(rule)})`,
+    ),
+  );
+
+function consolePart({ arn }: LoadBalancerDiagnosis): string {
+  const link = consoleLink(arn);
+  return link === undefined ? '' : `${link.text}: <${link.address}>`;
+}
+
 function unexplainedPart(one: LoadBalancerDiagnosis): string {
   if (one.shape === null || (causesOf(one).length > 0 && one.unexplained === 0)) return '';
-  return `## No rule explains ${count(one.unexplained, 'failing target')}\n\n${markdown(one.shape)}`;
+  return joined([
+    `## No rule explains ${count(one.unexplained, 'failing target')}`,
+    markdown(one.shape),
+    listed(
+      'What failing targets have and healthy ones do not:',
+      one.differences.map(({ what, failing, healthy }) => `${markdown(what)}: failing ${markdown(failing)}, healthy ${markdown(healthy)}`),
+    ),
+  ]);
 }
 
 function identity(one: LoadBalancerDiagnosis): string {
@@ -119,23 +149,26 @@ function identity(one: LoadBalancerDiagnosis): string {
   return `| | |\n| --- | --- |\n${told.map(([key, value]) => `| ${key} | ${markdown(value)} |`).join('\n')}`;
 }
 
-function findingPart(title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string {
-  const { explains } = finding;
-  const share = explains.of > 0 && finding.kind === 'cause' ? ` It explains ${explains.targets} of ${explains.of} failing targets.` : '';
-  return joined([
-    title,
-    `**${markdown(finding.summary)}.**`,
-    `${finding.confidence}: ${markdown(finding.because)}.${share} Rule ${markdown(finding.rule)}.`,
-    finding.evidence
-      .map(({ text, source, supports }) => `- ${supports ? '' : 'against it: '}${markdown(text)} (${markdown(source)})`)
-      .join('\n'),
+const findingPart = (title: string, finding: ReportedFinding, remedies = remediesOf(finding)): string =>
+  joined([statementPart(title, finding), evidencePart('', finding), ...remedies.map(remedyPart)]);
+
+const statementPart = (title: string, finding: ReportedFinding): string =>
+  joined([title, `**${markdown(asSentence(finding.summary))}**`, `${markdown(confidenceWords(finding))} Rule ${markdown(finding.rule)}.`]);
+
+function evidencePart(title: string, { evidence, consequences, references }: ReportedFinding): string {
+  const quoted = evidence.map(({ text, source, supports }) => `- ${supports ? '' : 'against it: '}${markdown(text)} (${markdown(source)})`);
+  const parts = [
+    quoted.join('\n'),
     listed(
       'What follows from it:',
-      finding.consequences.map(({ rule, summary }) => `${markdown(summary)} (${markdown(rule)})`),
+      consequences.map(({ rule, summary }) => `${markdown(summary)} (${markdown(rule)})`),
     ),
-    ...remedies.map(remedyPart),
-    finding.references.map((address) => `- ${isLink(address) ? `<${address}>` : markdown(address)}`).join('\n'),
-  ]);
+    listed(
+      'Read more:',
+      references.map((address) => (isLink(address) ? `<${address}>` : markdown(address))),
+    ),
+  ];
+  return parts.every((part) => part === '') ? '' : joined([title, ...parts]);
 }
 
 /** Once a report: where the context of the commands comes from. */

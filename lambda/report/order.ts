@@ -44,7 +44,7 @@ export function countsOf(group: TargetGroupDiagnosis): string {
 }
 
 /** `10 unhealthy`, `4 healthy, 2 initial`: how many targets are in which state; empty where all are healthy, or there are none. */
-export function stateWords({ targetGroups }: LoadBalancerDiagnosis): string {
+function stateWords({ targetGroups }: LoadBalancerDiagnosis): string {
   const words = stateCounts(targetGroups);
   return words.length === 1 && words[0]?.endsWith(' healthy') ? '' : words.join(', ');
 }
@@ -73,6 +73,21 @@ export function healthWords(one: LoadBalancerDiagnosis): string {
 /** The finding whose fix is the one to show first: the cause, or where all targets are healthy the first advice that is more than a note. */
 export const leadingFinding = (one: LoadBalancerDiagnosis): ReportedFinding | undefined =>
   causesOf(one)[0] ?? (one.status === 'healthy' ? adviceOf(one).find(({ severity }) => severity !== 'info') : undefined);
+
+/** Targets fail, and no rule says why: what could not be checked is then part of the answer. */
+export const isUnexplained = (one: LoadBalancerDiagnosis): boolean => causesOf(one).length === 0 && one.shape !== null;
+
+/** `0 of 10 targets healthy: 10 unhealthy`. */
+export function countWords(one: LoadBalancerDiagnosis): string {
+  const states = stateWords(one);
+  return `${healthWords(one)}${states === '' ? '' : `: ${states}`}`;
+}
+
+/** `certain: because. It explains 10 of 10 failing targets.` */
+export function confidenceWords({ confidence, because, kind, explains }: ReportedFinding): string {
+  const share = kind === 'cause' && explains.of > 0 ? ` It explains ${explains.targets} of ${count(explains.of, 'failing target')}.` : '';
+  return `${asSentence(`${confidence}: ${because}`)}${share}`;
+}
 
 /** With one full stop at its end. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -4,7 +4,17 @@ import type { Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagn
 import { count } from '../diagnose/vocabulary.ts';
 import { cannotTellText, isBlind } from './cannotTell.ts';
 import { introductions } from './contexts.ts';
-import { adviceOf, causesOf, clustersWithFindings, inShort, isQuiet, leadingFinding, statusWords, worstFirst } from './order.ts';
+import {
+  adviceOf,
+  causesOf,
+  clustersWithFindings,
+  inShort,
+  isQuiet,
+  isUnexplained,
+  leadingFinding,
+  statusWords,
+  worstFirst,
+} from './order.ts';
 import { type Lines, type Page, pageOf, type TextOptions } from './page.ts';
 import { normalSection, ruledOutSection, unknownSection } from './textChecks.ts';
 import { clusterSection, coverageSection, quietSection } from './textEnd.ts';
@@ -60,9 +70,6 @@ function firstScreen(one: LoadBalancerDiagnosis, diagnosis: Diagnosis, page: Pag
     ...identitySection(one, page),
   ];
 }
-
-/** Targets fail, and no rule says why: what could not be checked is then on the first screen. */
-const isUnexplained = (one: LoadBalancerDiagnosis): boolean => causesOf(one).length === 0 && one.shape !== null;
 
 /** Where no cause is found, what is known of the failure and what could not be checked are the answer. */
 function withoutCause(one: LoadBalancerDiagnosis, leading: ReportedFinding | undefined, page: Page): Lines {

@@ -3,7 +3,7 @@
 import type { Diagnosis, LoadBalancerDiagnosis } from '../diagnose/diagnosis.ts';
 import { singleLine } from './escape.ts';
 import { consoleLink } from './links.ts';
-import { healthWords, schemeWords, stateWords, statusWords } from './order.ts';
+import { countWords, schemeWords, statusWords } from './order.ts';
 import type { Lines, Page, Style } from './page.ts';
 import { type PictureRow, picture } from './picture.ts';
 import { verbatim } from './textRemedy.ts';
@@ -21,10 +21,9 @@ export function headline(one: LoadBalancerDiagnosis, { clusters }: Diagnosis, { 
   ].filter((part) => part);
   const open = one.failsOpen ? '; fails open: a target group without a healthy target gets traffic on all its targets' : '';
   const word = statusWords[one.status];
-  const states = stateWords(one);
   return [
     ...prose(one.name, 0, `${word}  `).map((line) => paint('bold', line.replace(word, paint(statusStyle[one.status], word)))),
-    ...prose(`${healthWords(one)}${states === '' ? '' : `: ${states}`}`).map((line) => paint('bold', line)),
+    ...prose(countWords(one)).map((line) => paint('bold', line)),
     ...prose(place.join(', ')),
     ...prose(`scheme ${schemeWords(one)}${open}`),
   ];

@@ -44,7 +44,7 @@ function age(run: RunReport | undefined, now: string): string {
   const seconds = secondsBetween(run.finishedAt, now);
   const { loadBalancers, targetGroups, notRead } = run.coverage;
   const said = `${count(loadBalancers, 'load balancer')} and ${count(targetGroups, 'target group')}, checked ${html(clockTime(run.finishedAt))} (${duration(seconds)} ago)`;
-  const gaps = notRead === 0 ? '' : `; ${notRead} things could not be read`;
+  const gaps = notRead === 0 ? '' : `; ${count(notRead, 'thing')} could not be read`;
   return seconds > stale
     ? `<p class="note">The last check is ${duration(seconds)} old: what is shown is not the present. ${said}${gaps}</p>`
     : `<p>${said}${gaps}</p>`;

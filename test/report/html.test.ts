@@ -3,7 +3,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { htmlReport } from '../../lambda/report/html.ts';
-import { fleet, notRestarted, seed } from './fixture.ts';
+import { consoleLink } from '../../lambda/report/links.ts';
+import { down, fleet, notRestarted, seed } from './fixture.ts';
 import { hostile, poisoned } from './hostile.ts';
 import { everyElement, parseXml, shapeOf } from './xml.ts';
 
@@ -41,7 +42,7 @@ describe('the HTML report', () => {
       loadBalancers: seed.loadBalancers.map((one) => ({ ...one, findings: [{ ...notRestarted, references }] })),
     };
     const links = everyElement(parsed(htmlReport(bad))).filter(({ name }) => name === 'a');
-    expect(links.map(({ attributes }) => attributes.href)).toEqual(['https://good.example/page']);
+    expect(links.map(({ attributes }) => attributes.href)).toEqual([consoleLink(down.arn)?.address, 'https://good.example/page']);
   });
 
   test('has the picture, the cause, what speaks against it, and follows the reader into the dark', () => {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { consoleLink } from '../../lambda/report/links.ts';
 import { markdownReport } from '../../lambda/report/markdown.ts';
-import { fleet, notRestarted, seed } from './fixture.ts';
+import { down, fleet, notRestarted, seed } from './fixture.ts';
 import { hostile, poisoned } from './hostile.ts';
 
 /** Lines outside fenced blocks; throws where a fence is never closed. */
@@ -74,6 +75,6 @@ describe('the Markdown report', () => {
       ...seed,
       loadBalancers: one === undefined ? [] : [{ ...one, findings: [{ ...notRestarted, references }] }],
     });
-    expect(report.match(/<[a-z]+:[^>]*>/g)).toEqual(['<https://good.example/page>']);
+    expect(report.match(/<[a-z]+:[^>]*>/g)).toEqual([`<${consoleLink(down.arn)?.address}>`, '<https://good.example/page>']);
   });
 });

@@ -80,7 +80,7 @@ function skipped({ region, left, of, end }: Skipped, health: Map<string, Reading
     what: operation,
     region,
     code: 'Coverage',
-    error: `${why}: ${left.length} of ${of} target groups were not read`,
+    error: `${why}: ${left.length} of ${of} target groups ${left.length === 1 ? 'was' : 'were'} not read`,
     remedy:
       end === 'Interrupted' ? 'run it again, to its end' : 'give it longer with --timeout; a monitor reads them first in its next run',
   };

@@ -64,19 +64,18 @@ function examine(loadBalancer: NetworkLoadBalancer): Finding {
   const [first] = blocked;
   const gap = firstGap(fixed);
   if (first === undefined)
-    return gap === undefined ? ruledOut(`port ${portsOf(rows)}, which is checked, is as open as the traffic port`) : unknown(gap);
+    return gap === undefined
+      ? ruledOut(`the security groups open ${portsOf(rows)}, where health is checked, as they open the traffic port`)
+      : unknown(gap);
   return cause({
-    summary: `Port ${portsOf(blocked)}, which the health check uses, is closed, while traffic port ${first.target.port} is open`,
+    summary: `The security groups close ${portsOf(blocked)}, which the health check uses, while traffic port ${first.target.port} is open`,
     confidence: 'likely',
     because: 'all rules were read: one admits the traffic port, none the port of the check',
     targets: keysOf(blocked.map(({ target }) => target)),
     ...(first.value.groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: first.value.groups[0] } }),
     names: { port: String(first.port), securityGroup: first.value.groups[0] ?? '' },
     evidence: [
-      supporting(
-        `the group checks port ${portsOf(blocked)} and sends to ${first.target.port}`,
-        'elasticloadbalancing:DescribeTargetHealth',
-      ),
+      supporting(`the group checks ${portsOf(blocked)} and sends to ${first.target.port}`, 'elasticloadbalancing:DescribeTargetHealth'),
       supporting(`traffic is admitted by ${first.value.by}`, 'ec2:DescribeSecurityGroupRules'),
     ],
   });

@@ -58,7 +58,7 @@ function examine({ targetGroups }: NetworkLoadBalancer): Finding {
   const unread = firstMissing(...failing.map(({ instance }) => instance));
   if (unread !== undefined) return unknown(unread);
   const running = failing.filter((target) => stateOf(target) === 'running').length;
-  return running === failing.length ? ruledOut(`the instances of all ${count(failing.length, 'failing target')} run`) : notApplicable;
+  return running === failing.length ? ruledOut(`the instance of every failing target (${failing.length}) runs`) : notApplicable;
 }
 
 const stateOf = ({ instance }: Target): string | undefined => valueOr(instance, undefined)?.State?.Name;

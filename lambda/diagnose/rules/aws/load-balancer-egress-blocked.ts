@@ -53,7 +53,7 @@ function examine(loadBalancer: NetworkLoadBalancer): Finding {
   if (blocked.length > 0) return found(blocked);
   if (gap !== undefined) return unknown(gap);
   const [open] = rows;
-  return open === undefined ? notApplicable : ruledOut(`${open.value.by} lets the load balancer send to port ${portsOf(rows)}`);
+  return open === undefined ? notApplicable : ruledOut(`${open.value.by} lets the load balancer send to ${portsOf(rows)}`);
 }
 
 function found(blocked: readonly { readonly target: Target; readonly port: number; readonly value: Passage }[]): Finding {
@@ -61,7 +61,7 @@ function found(blocked: readonly { readonly target: Target; readonly port: numbe
   const groups = first?.value.groups ?? [];
   const rules = first?.value.rules ?? [];
   return cause({
-    summary: `No egress rule of ${list(groups, 3)} lets the load balancer send to port ${portsOf(blocked)} of its targets`,
+    summary: `No egress rule of ${list(groups, 3)} lets the load balancer send to ${portsOf(blocked)} of its targets`,
     confidence: 'likely',
     because: 'all rules of its security groups were read, and none covers the port and the targets',
     targets: keysOf(blocked.map(({ target }) => target)),
@@ -69,9 +69,7 @@ function found(blocked: readonly { readonly target: Target; readonly port: numbe
     names: { securityGroup: groups[0] ?? '', port: String(first?.port ?? '') },
     evidence: [
       supporting(
-        rules.length === 0
-          ? `${list(groups, 3)}: no egress rule at all`
-          : `${list(groups, 3)}: no egress rule covers port ${portsOf(blocked)}`,
+        rules.length === 0 ? `${list(groups, 3)}: no egress rule at all` : `${list(groups, 3)}: no egress rule covers ${portsOf(blocked)}`,
         source,
       ),
       ...rules.slice(0, 3).map((rule) => opposing(`there is ${quoteRule(rule)}, which does not cover it`, source)),

@@ -77,7 +77,7 @@ function examine({ targetGroups }: NetworkLoadBalancer): Finding {
         `not registered: ${list(missing.map(({ id, port }) => `${id}:${port ?? '?'}`))}`,
         'elasticloadbalancing:DescribeTargetHealth',
       ),
-      supporting(`${list(who)} qualify`, 'Node, TargetGroupBinding'),
+      supporting(`${list(who)} ${who.length === 1 ? 'qualifies' : 'qualify'}`, 'Node, TargetGroupBinding'),
     ],
   });
 }

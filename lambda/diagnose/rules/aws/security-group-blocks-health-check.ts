@@ -85,9 +85,7 @@ function examine(loadBalancer: NetworkLoadBalancer): Finding {
   if (gap !== undefined) return unknown(gap);
   const [open] = rows;
   if (open === undefined) return notApplicable;
-  return ruledOut(
-    `${[...new Set(rows.map(({ value }) => value.by))].slice(0, 2).join('; ')} admits the load balancer to port ${portsOf(rows)}`,
-  );
+  return ruledOut(`${[...new Set(rows.map(({ value }) => value.by))].slice(0, 2).join('; ')} admits the load balancer to ${portsOf(rows)}`);
 }
 
 type Row = { readonly target: Target; readonly port: number; readonly value: Passage };
@@ -98,14 +96,14 @@ function found(blocked: readonly Row[], loadBalancer: NetworkLoadBalancer): Find
   const [first] = blocked;
   const from = own.length > 0 ? `security group ${list(own, 3)} of the load balancer` : 'the subnets of the load balancer';
   return cause({
-    summary: `No rule of ${list(groups, 3)} admits ${from} to port ${portsOf(blocked)} of ${count(new Set(blocked.map(({ target }) => target.id)).size, 'target')}`,
+    summary: `No rule of ${list(groups, 3)} admits ${from} to ${portsOf(blocked)} of ${count(new Set(blocked.map(({ target }) => target.id)).size, 'target')}`,
     confidence: 'likely',
     because: 'all rules of the security groups were read, and none admits the port',
     targets: keysOf(blocked.map(({ target }) => target)),
     ...(groups[0] === undefined ? {} : { sharedBy: { kind: 'SecurityGroup', name: groups[0] } }),
     names: { securityGroup: groups[0] ?? '', port: String(first?.port ?? ''), ...peerOf(own) },
     evidence: [
-      supporting(`port ${portsOf(blocked)} is checked, and no ingress rule of ${list(groups, 3)} covers it for ${from}`, source),
+      supporting(`the health check uses ${portsOf(blocked)}, and no ingress rule of ${list(groups, 3)} covers that for ${from}`, source),
       ...nearMisses(blocked),
     ],
   });

@@ -6,7 +6,7 @@ import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting
 import { sidesOf, troubleOf } from '../../perNode.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
-import { count, firstMissing, type Joined, keysOf, list, nodesOf, servedByEnvoy, targetsOf, targetsOn } from '../../vocabulary.ts';
+import { firstMissing, type Joined, keysOf, list, nodesOf, servedByEnvoy, targetsOf, targetsOn } from '../../vocabulary.ts';
 
 export const agentPodNotReady: LoadBalancerRule = {
   id: 'cilium/agent-pod-not-ready',
@@ -60,7 +60,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   const [first] = troubled;
   if (first === undefined) {
     const unread = firstMissing(...failing.map(({ agent }) => agent));
-    return unread === undefined ? ruledOut(`the agents of all ${count(failing.length, 'failing node')} are ready`) : unknown(unread);
+    return unread === undefined ? ruledOut(`the agent of every failing node (${failing.length}) is ready`) : unknown(unread);
   }
   return cause({
     summary: `The Cilium agent is not ready on ${list(

@@ -34,6 +34,7 @@ import {
   keysOf,
   list,
   nodesOf,
+  portWords,
   servedByEnvoy,
   targetsOf,
   targetsOn,
@@ -111,7 +112,7 @@ function byAddress(case_: Case, stale: readonly ClusterNode[], nodes: number): F
   const [confidence, because] = confidenceOf(case_, stale);
   const partly = stale.length < nodes;
   return cause({
-    summary: `${partly ? `${stale.length} of ${nodes} nodes` : `All ${count(nodes, 'node')}`} ${stale.length === 1 ? 'runs' : 'run'} a Cilium agent that was started before Envoy support was switched on${partly ? ' (the restart is not complete)' : ''}, so nothing redirects the NodePorts to Envoy`,
+    summary: `${partly ? `${stale.length} of ${nodes} nodes` : nodes === 1 ? 'The only node' : `All ${nodes} nodes`} ${stale.length === 1 ? 'runs' : 'run'} a Cilium agent that was started before Envoy support was switched on${partly ? ' (the restart is not complete)' : ''}, so nothing redirects the NodePorts to Envoy`,
     confidence,
     because,
     targets: keysOf(predicted),
@@ -175,7 +176,7 @@ const failing = (targets: readonly Target[]): Evidence => {
   const bad = targets.filter(isFailing);
   const ports = [...new Set(targets.map(({ port }) => port))].filter((port) => port !== undefined).toSorted((a, b) => a - b);
   return supporting(
-    `${bad.length} of ${targets.length} targets fail, on ${ports.length === 1 ? 'port' : 'ports'} ${ports.join(' and ')}`,
+    `${bad.length} of ${count(targets.length, 'target')} ${bad.length === 1 ? 'fails' : 'fail'}, on ${portWords(ports)}`,
     elbHealth,
   );
 };

@@ -7,7 +7,7 @@ import type { Origin, TargetGroup } from '../../../topology/topology.ts';
 import { cause, type Finding, notApplicable, ruledOut, supporting, unknown } from '../../finding.ts';
 import { command, manifest, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
-import { type Joined, keysOf, servedByEnvoy, targetsOf } from '../../vocabulary.ts';
+import { type Joined, keysOf, portWords, servedByEnvoy, targetsOf } from '../../vocabulary.ts';
 
 export const envoyConfigPortMissing: LoadBalancerRule = {
   id: 'cilium/envoy-config-port-missing',
@@ -88,14 +88,14 @@ function examine({ loadBalancer, origin }: Joined): Finding {
   });
   if (lacking.length > 0) return found(lacking, listed, origin.envoyConfigs.value);
   if (unread !== undefined && !unread.known) return unknown(unread);
-  return ruledOut(`${origin.envoyConfigs.value.map(nameOf).join(', ')} lists ports ${listed.join(' and ')}, those of every target group`);
+  return ruledOut(`${origin.envoyConfigs.value.map(nameOf).join(', ')} lists ${portWords(listed)}, those of every target group`);
 }
 
 function found(lacking: readonly Lacking[], listed: readonly number[], configs: readonly CiliumEnvoyConfig[]): Finding {
   const ports = lacking.map(({ port }) => port).join(' and ');
   const source = configs.map(nameOf).join(', ');
   return cause({
-    summary: `${source} redirects port ${listed.join(' and ')} only: NodePort ${lacking.map(({ group }) => group.port ?? '?').join(' and ')} (Service port ${ports}) leads nowhere on every node`,
+    summary: `${source} redirects ${portWords(listed)} only: NodePort ${lacking.map(({ group }) => group.port ?? '?').join(' and ')} (Service port ${ports}) leads nowhere on every node`,
     confidence: 'certain',
     because: 'the CiliumEnvoyConfig lists its ports, and this one is not among them',
     targets: keysOf(targetsOf(lacking.map(({ group }) => group))),

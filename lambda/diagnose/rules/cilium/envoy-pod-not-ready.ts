@@ -68,9 +68,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   const [first] = troubled;
   if (first === undefined) {
     const unread = firstMissing(...failing.map(({ envoy }) => envoy));
-    return unread === undefined
-      ? ruledOut(`the cilium-envoy pods of all ${count(failing.length, 'failing node')} are ready`)
-      : unknown(unread);
+    return unread === undefined ? ruledOut(`the cilium-envoy pod of every failing node (${failing.length}) is ready`) : unknown(unread);
   }
   return cause({
     summary: `cilium-envoy is not ready on ${list(
@@ -131,5 +129,5 @@ function readyOf(cluster: Cluster): readonly Evidence[] {
   const daemonSet = valueOr(envoyDaemonSet(cluster), undefined);
   const { numberReady, desiredNumberScheduled } = daemonSet?.status ?? {};
   if (daemonSet === undefined || numberReady === undefined || desiredNumberScheduled === undefined) return [];
-  return [supporting(`${numberReady} of ${desiredNumberScheduled} pods ready`, nameOf(daemonSet))];
+  return [supporting(`${numberReady} of ${count(desiredNumberScheduled, 'pod')} ready`, nameOf(daemonSet))];
 }

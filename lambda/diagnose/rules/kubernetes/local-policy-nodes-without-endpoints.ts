@@ -3,7 +3,7 @@
 import { nameOf } from '../../../topology/lookup.ts';
 import { advice, type Finding, notApplicable, supporting, unknown } from '../../finding.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
-import { elbHealth, type Joined, joined, list, nodesOf, targetsOf } from '../../vocabulary.ts';
+import { count, elbHealth, type Joined, joined, list, nodesOf, targetsOf } from '../../vocabulary.ts';
 
 export const localPolicyNodesWithoutEndpoints: LoadBalancerRule = {
   id: 'kubernetes/local-policy-nodes-without-endpoints',
@@ -31,7 +31,7 @@ function examine({ loadBalancer, origin }: Joined): Finding {
   if (resting.length === 0) return notApplicable;
   const all = nodesOf(targets).length;
   return advice({
-    summary: `${resting.length} of ${all} nodes fail their check by design: policy Local, and no back end runs there`,
+    summary: `${resting.length} of ${count(all, 'node')} ${resting.length === 1 ? 'fails its' : 'fail their'} check by design: policy Local, and no back end runs there`,
     confidence: 'certain',
     because: 'policy, endpoints and nodes were read, and exactly the nodes without a back end fail',
     evidence: [

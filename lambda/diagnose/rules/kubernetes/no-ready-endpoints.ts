@@ -58,6 +58,6 @@ function examine({ loadBalancer, cluster, origin }: Joined): Finding {
     confidence: 'likely',
     because: 'all EndpointSlices were read',
     targets: keysOf(targetsOf(loadBalancer.targetGroups)),
-    evidence: [supporting(`${backends.value.length} endpoints, 0 ready`, `EndpointSlices of ${source}`)],
+    evidence: [supporting(`${count(backends.value.length, 'endpoint')}, 0 ready`, `EndpointSlices of ${source}`)],
   });
 }

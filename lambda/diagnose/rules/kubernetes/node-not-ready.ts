@@ -7,7 +7,7 @@ import { cause, type Evidence, type Finding, notApplicable, ruledOut, supporting
 import { sidesOf } from '../../perNode.ts';
 import { command, text, verifyTargets } from '../../remedies.ts';
 import type { LoadBalancerRule } from '../../rule.ts';
-import { count, firstMissing, type Joined, joined, keysOf, list, nodesOf, targetsOf, targetsOn } from '../../vocabulary.ts';
+import { firstMissing, type Joined, joined, keysOf, list, nodesOf, targetsOf, targetsOn } from '../../vocabulary.ts';
 
 export const nodeNotReady: LoadBalancerRule = {
   id: 'kubernetes/node-not-ready',
@@ -48,7 +48,7 @@ function examine({ loadBalancer, cluster }: Joined): Finding {
   const [first] = down;
   if (first === undefined) {
     const silent = failing.some(({ ready }) => ready === undefined) ? firstMissing(cluster.nodes) : undefined;
-    return silent === undefined ? ruledOut(`all ${count(failing.length, 'node')} behind failing targets are Ready`) : unknown(silent);
+    return silent === undefined ? ruledOut(`every node behind failing targets (${failing.length}) is Ready`) : unknown(silent);
   }
   return cause({
     summary: `${list(
