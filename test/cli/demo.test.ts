@@ -68,11 +68,12 @@ describe('a world', () => {
   const everything = Number(process.env.NLB_DOCTOR_RUNS ?? 0) >= 1000;
   const chosen = names.filter((name) => !others.includes(name)).filter((_, at) => everything || at % 11 === 0);
 
-  test.each(chosen)('%s is diagnosed as expected, denies nothing, and ends with 0', async (name) => {
+  test.each(chosen)('%s is diagnosed as expected, denies nothing, and ends with 0 where all was read', async (name) => {
     const { status, printed } = await call({}, name, '--output', 'json');
     const diagnosis = JSON.parse(printed);
     const expected = expectedOf(name);
-    expect(status).toBe(0);
+    // A demo that shows blindness is no exception: it is never health.
+    expect(status).toBe(name === 'unreadable-cluster' ? 3 : 0);
     for (const [balancer, wanted] of Object.entries(expected.loadBalancers ?? {})) {
       const found = diagnosis.loadBalancers.find((one: { name: string }) => one.name === balancer);
       const cause = found.findings.find(({ kind }: { kind: string }) => kind === 'cause')?.rule ?? 'none';
