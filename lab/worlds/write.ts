@@ -15,7 +15,8 @@ export function writeWorld(name: string, folder: string): void {
 }
 
 function main([folder, ...requested]: readonly string[]): void {
-  if (folder === undefined || folder.startsWith('-')) throw new Error('npm run scenarios -- DIR [NAME …] needs DIR, the folder to write to.');
+  if (folder === undefined || folder.startsWith('-'))
+    throw new Error('npm run scenarios -- DIR [NAME …] needs DIR, the folder to write to.');
   const made = worldNames.filter((name) => !recordedNames.includes(name));
   const names =
     requested.length === 0 ? made : made.filter((name) => requested.some((part) => name === part || name.startsWith(`${part}/`)));
