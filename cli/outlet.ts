@@ -2,7 +2,7 @@
 
 import { fstatSync, writeFileSync } from 'node:fs';
 import { singleLine } from '../lambda/report/escape.ts';
-import { systemReason } from '../lambda/text/systemErrors.ts';
+import { systemWords } from '../lambda/text/systemErrors.ts';
 import { UsageError } from './usageError.ts';
 
 /** Writing the answer failed. */
@@ -20,11 +20,10 @@ export class OutputError extends Error {
 const words: Readonly<Record<string, string>> = {
   EPIPE: 'its reader has closed it',
   ENOENT: 'its folder is not there',
-  EFBIG: 'the file would be larger than is allowed',
   EBADF: 'it is not open for writing',
 };
 
-const reasonOf = ({ code = '' }: NodeJS.ErrnoException): string => words[code] ?? systemReason(code)?.words ?? 'the system refused';
+const reasonOf = (error: NodeJS.ErrnoException): string => words[error.code ?? ''] ?? systemWords(error);
 
 /** What another path would mend. */
 const wrongPath = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'ELOOP'];

@@ -1,6 +1,5 @@
 /** One call of the command from arguments to exit status: errors become sentences, never stack traces. */
 
-import { singleLine } from '../lambda/report/escape.ts';
 import { type Command, type ExitStatus, flag, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { type Console, Interrupted } from './console.ts';
@@ -8,6 +7,7 @@ import { helpOf, usage, version } from './help.ts';
 import { nearest } from './nearest.ts';
 import { OutputError } from './outlet.ts';
 import { parse, type Split, splitAtCommand } from './parse.ts';
+import { sentenceOf } from './sentence.ts';
 
 export async function run(args: readonly string[], console: Console): Promise<ExitStatus> {
   const status = await attempted(args, console);
@@ -76,13 +76,4 @@ async function commandNamed(name: string): Promise<Command> {
   if (listed !== undefined) return listed.load();
   const known = commands.map((one) => one.name);
   throw new UsageError(`there is no command "${name}".${nearest(name, known)} Commands: ${known.join(', ')}.`);
-}
-
-/** The message and the messages of its causes, each once. */
-function sentenceOf(error: unknown): string {
-  const seen: string[] = [];
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (!seen.some((message) => message.includes((at as Error).message))) seen.push(at.message);
-  }
-  return singleLine(seen.length === 0 ? String(error) : seen.join(': '));
 }

@@ -2,20 +2,18 @@
 
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { readSettings, type Settings } from '../lambda/settings.ts';
+import { complaintOf, textLike } from '../lambda/snapshot/shape.ts';
 
-z.config(en());
-
-const arn = z.string().check(z.regex(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/));
-const name = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/));
-const email = z.string().check(z.regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/));
+const arn = textLike(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/, 'an ARN, such as arn:aws:sns:eu-west-2:111122223333:alerts');
+const name = textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a name of letters, digits, - and _');
+const email = textLike(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address');
 
 const network = {
-  vpcId: z.string().check(z.regex(/^vpc-[0-9a-f]{8,17}$/)),
-  subnetIds: z._default(z.array(z.string().check(z.regex(/^subnet-[0-9a-f]{8,17}$/))), []),
+  vpcId: textLike(/^vpc-[0-9a-f]{8,17}$/, 'the id of a VPC, such as vpc-0123456789abcdef0'),
+  subnetIds: z._default(z.array(textLike(/^subnet-[0-9a-f]{8,17}$/, 'the id of a subnet, such as subnet-0123456789abcdef0')), []),
   /** Left out, a group is made that may reach everything on port 443, and nothing else. */
-  securityGroupIds: z._default(z.array(z.string().check(z.regex(/^sg-[0-9a-f]{8,17}$/))), []),
+  securityGroupIds: z._default(z.array(textLike(/^sg-[0-9a-f]{8,17}$/, 'the id of a security group, such as sg-0123456789abcdef0')), []),
 };
 
 const context = z.strictObject({
@@ -39,17 +37,20 @@ const context = z.strictObject({
   readers: z._default(z.array(z.strictObject({ name, clusters: z.array(name).check(z.minLength(1)), ...network })), []),
   thresholds: z.optional(z.record(z.string(), z.unknown())),
   expectedSchemes: z.optional(z.record(z.string(), z.string())),
-  metricsNamespace: z._default(z.string().check(z.regex(/^[A-Za-z0-9_./-]{1,100}$/)), 'NlbDoctor'),
+  metricsNamespace: z._default(
+    textLike(/^[A-Za-z0-9_./-]{1,100}$/, 'a namespace of CloudWatch metrics: letters, digits and _ . / -'),
+    'NlbDoctor',
+  ),
   pagesAddress: z.optional(z.string()),
   /** https address of the runbook, where docs/operations.md is published; alarms link into it. */
-  runbookAddress: z.optional(z.string().check(z.regex(/^https:\/\/\S+$/))),
+  runbookAddress: z.optional(textLike(/^https:\/\/\S+$/, 'an https address')),
   logRetentionDays: z._default(z.int(), 90),
   /** False: the table and its data go when the stack goes. */
   keepsData: z._default(z.boolean(), true),
   tags: z._default(z.record(z.string(), z.string()), {}),
   permissionsBoundaryArn: z.optional(arn),
   /** Bucket the bundles are read from, where the account is not bootstrapped (StackSets); may hold `${AWS::Region}`. */
-  assetsBucket: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9.${}:A-Z-]{2,80}$/))),
+  assetsBucket: z.optional(textLike(/^[a-z0-9][a-z0-9.${}:A-Z-]{2,80}$/, 'the name of a bucket')),
   memoryMegabytes: z._default(z.int().check(z.minimum(128), z.maximum(10_240)), 512),
   /** Reads Cilium's logs too; the clusters must allow it (infra/kubernetes/logs). */
   readLogs: z._default(z.boolean(), false),
@@ -69,7 +70,7 @@ const where = 'cdk.json, context nlbDoctor';
 /** @param input the value of context key `nlbDoctor`; undefined counts as an empty object. @throws ContextError */
 export function readContext(input: unknown): Context {
   const result = context.safeParse(input ?? {});
-  if (!result.success) throw new ContextError(`${where}: ${result.error.issues.map(sentence).join('; ')}.`);
+  if (!result.success) throw new ContextError(`${where}: ${result.error.issues.map((issue) => sentence(issue, input ?? {})).join('; ')}.`);
   const complaint = impossible(result.data);
   if (complaint !== undefined) throw new ContextError(`${where}: ${complaint}.`);
   const read = { ...result.data, scheduleSeconds: secondsOf(result.data.schedule) };
@@ -100,9 +101,9 @@ export function settingsOf(read: Context, made: Partial<Settings>): Settings {
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+function sentence(issue: z.core.$ZodIssue, input: unknown): string {
   const key = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') return `${key === '' ? 'the value' : key}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') return `${key === '' ? 'the value' : key}: ${complaintOf(issue, input)}`;
   const names = issue.keys.map((one) => (key === '' ? one : `${key}.${one}`)).join(', ');
   return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${names}; known keys are in docs/getting-started.md`;
 }

@@ -1,16 +1,13 @@
 /** The settings of the monitor: their schema, their defaults, and the sentences a person gets for wrong ones. */
 
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { schemes } from './snapshot/scheme.ts';
-
-// Without a language zod says "Invalid input" to everything.
-z.config(en());
+import { complaintOf, textLike } from './snapshot/shape.ts';
 
 const scheme = z.enum(schemes);
-const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
+const region = textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-2');
 const positive = z.int().check(z.positive());
-const arn = z.string().check(z.regex(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/));
+const arn = textLike(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/, 'an ARN, such as arn:aws:sns:eu-west-2:111122223333:alerts');
 
 /** Counts are observations, one a tick; times are seconds. */
 const thresholds = z.strictObject({
@@ -36,13 +33,13 @@ const slack = z.strictObject({
   /** Secrets Manager ARN, or the ARN of an SSM SecureString, that holds the webhook address or the bot token. */
   secretArn: arn,
   /** Channel id; needed with a bot token, fixed by the address of a webhook. */
-  channel: z.optional(z.string().check(z.regex(/^[CGD][A-Z0-9]{5,}$/))),
+  channel: z.optional(textLike(/^[CGD][A-Z0-9]{5,}$/, 'the id of a channel, such as C0123456789')),
 });
 
 const settings = z.strictObject({
   regions: z.array(region).check(z.minLength(1)),
   /** Names of EKS clusters; empty: all of the regions. */
-  clusters: z._default(z.array(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/))), []),
+  clusters: z._default(z.array(textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'the name of an EKS cluster')), []),
   /** Scheme expected of load balancers by name; `*` for all others. */
   expectedSchemes: z._default(z.record(z.string(), scheme), {}),
   thresholds: z._default(thresholds, z.parse(thresholds, {})),
@@ -52,7 +49,7 @@ const settings = z.strictObject({
   eventBusName: z.optional(z.string()),
   metricsNamespace: z._default(z.string(), 'NlbDoctor'),
   /** https address that pages of rules are linked below. */
-  pagesAddress: z.optional(z.string().check(z.regex(/^https:\/\/\S+$/))),
+  pagesAddress: z.optional(textLike(/^https:\/\/\S+$/, 'an https address')),
   /** Reads the last lines of Cilium's logs too; needs get on pods/log. */
   readLogs: z._default(z.boolean(), false),
   /** Functions that read clusters with private endpoints, by cluster name. */
@@ -73,7 +70,7 @@ export class SettingsError extends Error {
 /** Reads settings from a value of unknown shape (JSON of an environment variable, or the context of cdk.json). */
 export function readSettings(input: unknown, where: string): Settings {
   const result = settings.safeParse(input);
-  if (!result.success) throw new SettingsError(`${where}: ${result.error.issues.map(sentence).join('; ')}.`);
+  if (!result.success) throw new SettingsError(`${where}: ${result.error.issues.map((issue) => sentence(issue, input)).join('; ')}.`);
   const impossible = contradiction(result.data);
   if (impossible !== undefined) throw new SettingsError(`${where}: ${impossible}.`);
   return result.data;
@@ -97,11 +94,11 @@ function parsed(text: string): unknown {
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+function sentence(issue: z.core.$ZodIssue, input: unknown): string {
   const key = issue.path.length === 0 ? 'settings' : issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')
     return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((one) => (issue.path.length === 0 ? one : `${key}.${one}`)).join(', ')}`;
-  return `${key}: ${issue.message}`;
+  return `${key}: ${complaintOf(issue, input)}`;
 }
 
 function contradiction({ thresholds: { failuresInWindow, window, recoveries, longestHold } }: Settings): string | undefined {

@@ -34,19 +34,19 @@ test('the defaults are those that were measured', () => {
 
 describe('what is wrong', () => {
   test.each<readonly [unknown, RegExp]>([
-    [undefined, /x: settings: .*expected object/],
-    [{}, /regions: .*expected array/],
-    [{ regions: [] }, /regions: .*>=1 items/],
-    [{ regions: ['nowhere'] }, /regions\.0: .*pattern/],
+    [undefined, /x: settings: expected an object, got nothing/],
+    [{}, /regions: expected a list, got nothing/],
+    [{ regions: [] }, /regions: expected at least one item/],
+    [{ regions: ['nowhere'] }, /regions\.0: expected an AWS region, such as eu-west-2, got "nowhere"/],
     [{ regions, region: 'eu-west-1', vpc: 1 }, /unknown keys region, vpc/],
-    [{ regions, thresholds: { failures: 0 } }, /thresholds\.failures: .*>0/],
-    [{ regions, thresholds: { failures: 'three' } }, /thresholds\.failures: .*expected number, received string/],
+    [{ regions, thresholds: { failures: 0 } }, /thresholds\.failures: expected a number above 0, got 0/],
+    [{ regions, thresholds: { failures: 'three' } }, /thresholds\.failures: expected a number, got "three"/],
     [{ regions, thresholds: { fail: 1 } }, /unknown key thresholds\.fail/],
     [{ regions, thresholds: { failuresInWindow: 11 } }, /failuresInWindow \(11\) cannot be more than thresholds\.window \(10\)/],
     [{ regions, thresholds: { recoveries: 65 } }, /recoveries \(65\) cannot be more than thresholds\.longestHold/],
-    [{ regions, slack: {} }, /slack\.secretArn: .*expected string/],
-    [{ regions, slack: { secretArn: 'https://hooks.slack.com/services/T/B/canary' } }, /slack\.secretArn/],
-    [{ regions, pagesAddress: 'http://example.org' }, /pagesAddress/],
+    [{ regions, slack: {} }, /slack\.secretArn: expected text, got nothing/],
+    [{ regions, slack: { secretArn: 'https://hooks.slack.com/services/T/B/canary' } }, /slack\.secretArn: expected an ARN, such as/],
+    [{ regions, pagesAddress: 'http://example.org' }, /pagesAddress: expected an https address/],
     [{ regions, expectedSchemes: { '*': 'public' } }, /expectedSchemes\.\*: .*internal/],
   ])('%j', (input, sentence) => {
     expect(() => readSettings(input, 'x')).toThrow(sentence);

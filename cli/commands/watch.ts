@@ -17,6 +17,7 @@ import { createRedactor } from '../../lambda/telemetry/redactor.ts';
 import { type Command, type ExitStatus, flag, text, texts, UsageError, type Values } from '../command.ts';
 import type { Console } from '../console.ts';
 import { requestOf, selectionOptions } from '../selection.ts';
+import { sentenceOf } from '../sentence.ts';
 import { terminalSink } from '../terminalSink.ts';
 import { lengthOf } from '../time.ts';
 
@@ -109,7 +110,7 @@ async function checked(one: () => Promise<MonitorRun>, console: Console): Promis
     for (const { sink, reason } of result.delivered.failed) console.tell(`${sink}: ${singleLine(reason)}\n`);
     return isBlind(result.diagnosis) ? 3 : open > 0 ? 1 : 0;
   } catch (error) {
-    console.tell(`this check failed: ${singleLine(error instanceof Error ? error.message : 'unknown error')}\n`);
+    console.tell(`this check failed: ${sentenceOf(error)}\n`);
     if (error instanceof StoreError) return 3;
     throw error;
   }

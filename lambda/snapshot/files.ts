@@ -2,6 +2,7 @@
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { systemWords } from '../text/systemErrors.ts';
 import { plainText, SnapshotError } from './error.ts';
 
 /** A snapshot on disk; `root` is its real, absolute path. */
@@ -128,21 +129,11 @@ function decode(bytes: Buffer): string {
   return bytes.toString('utf8', marked ? 3 : 0);
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  EACCES: 'reading it is not permitted',
-  EPERM: 'reading it is not permitted',
-  ENOTDIR: 'a part of this path is a file, not a folder',
-  ELOOP: 'its links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
     if (cause instanceof SnapshotError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
-    throw new SnapshotError(`${plainText(path)}: it cannot be read: ${reasons[code] ?? (code || 'the system refused')}`, { cause });
+    throw new SnapshotError(`${plainText(path)}: it cannot be read: ${systemWords(cause)}`, { cause });
   }
 }

@@ -1,8 +1,12 @@
 /** Values held against their zod shape: the value itself comes back, not a copy, or a sentence says where it is wrong. */
 
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { plainText, SnapshotError, shownPath, shownValue } from './error.ts';
 import { fits } from './fits.ts';
+import { maskedText } from './secrets.ts';
+
+/** Text of a form, and the words for it. */
+export const textLike = (form: RegExp, words: string) => z.string().check(z.regex(form, words));
 
 /** A place in a file: `path` leads to the value. */
 export interface Place {
@@ -48,6 +52,10 @@ function wrong(root: unknown, issue: z.core.$ZodIssue | undefined, place: Place)
   return new SnapshotError(`${plainText(place.file)}: ${path === '' ? '' : `${path}: `}expected ${expectation(issue)}, got ${got}`);
 }
 
+/** `expected a number above 0, got 0`: what is wrong with a value that a person gave. Credentials in it are not repeated. */
+export const complaintOf = (issue: z.core.$ZodIssue, value: unknown): string =>
+  `expected ${expectation(issue)}, got ${maskedText(shownValue(valueAt(value, issue.path)))}`;
+
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
 }
@@ -55,6 +63,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 const words: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
+  int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
@@ -65,5 +74,10 @@ function expectation(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'invalid_type') return words[issue.expected] ?? issue.expected;
   if (issue?.code === 'invalid_value') return issue.values.map((value) => shownValue(value)).join(' or ');
   if (issue?.code === 'invalid_union') return [...new Set(issue.errors.map((errors) => expectation(errors[0])))].join(' or ');
+  if (issue?.code === 'too_small')
+    return issue.origin === 'array' ? 'at least one item' : `a number ${issue.inclusive === true ? 'from' : 'above'} ${issue.minimum}`;
+  if (issue?.code === 'too_big') return `a number up to ${issue.maximum}`;
+  // The schema has the words: a person never gets the expression.
+  if (issue?.code === 'invalid_format') return issue.message;
   return 'another value';
 }

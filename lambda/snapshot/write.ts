@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemWords } from '../text/systemErrors.ts';
 import { plainText, SnapshotError } from './error.ts';
 import { distinctGaps } from './gaps.ts';
 import { type Written, yaml } from './printed.ts';
@@ -64,7 +65,6 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'the system refused';
-    throw new SnapshotError(`${plainText(path)}: it cannot be written: ${code}`, { cause });
+    throw new SnapshotError(`${plainText(path)}: it cannot be written: ${systemWords(cause)}`, { cause });
   }
 }

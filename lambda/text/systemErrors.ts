@@ -6,6 +6,9 @@ export interface SystemReason {
   readonly remedy: string;
 }
 
+/** Said for a code that nobody has met. */
+export const systemRefused = 'the system refused';
+
 const path = 'check the path';
 const network = 'check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY) between here and it';
 const certificates = 'where a proxy inspects TLS, name its CA in AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS';
@@ -24,6 +27,10 @@ const reasons: Readonly<Record<string, SystemReason>> = {
   ENOSPC: { words: 'the disk is full', remedy: 'make room, or name another place' },
   EDQUOT: { words: 'the disk quota is used up', remedy: 'make room, or name another place' },
   EMFILE: { words: 'too many files are open', remedy: 'raise the limit (ulimit -n)' },
+  EBADF: { words: 'it is not open', remedy: 'try again' },
+  EFBIG: { words: 'the file would be larger than is allowed', remedy: 'name another place' },
+  EBUSY: { words: 'something else uses it', remedy: 'try again' },
+  ENOTEMPTY: { words: 'it is not empty', remedy: 'name another' },
   EIO: { words: 'the device failed', remedy: 'try another place' },
   ENOTFOUND: { words: 'its name does not resolve', remedy: `is it spelled right? Else ${network}` },
   EAI_AGAIN: { words: 'its name does not resolve: the DNS server gave no answer', remedy: network },
@@ -51,4 +58,12 @@ export function systemReason(code: string | undefined): SystemReason | undefined
   if (untrusted.test(code)) return { words: 'its certificate is signed by a CA that is not trusted here', remedy: certificates };
   if (isTlsCode(code)) return { words: 'no TLS connection came about', remedy: certificates };
   return Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+}
+
+/** Of an error as Node.js throws it, without its code. */
+export const systemWords = (error: unknown): string => systemReason(codeIn(error))?.words ?? systemRefused;
+
+function codeIn(error: unknown): string | undefined {
+  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }

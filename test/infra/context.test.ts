@@ -56,7 +56,7 @@ describe('what cannot be', () => {
     [{ thresholds: { failure: 3 } }, /unknown key thresholds\.failure/],
     [{ expectedSchemes: { '*': 'public' } }, /expectedSchemes/],
     [{ runbookAddress: 'http://example.org' }, /runbookAddress/],
-    ['text', /expected object/],
+    ['text', /the value: expected an object, got "text"/],
   ])('%j', (input, sentence) => {
     expect(() => readContext(input)).toThrow(ContextError);
     expect(() => readContext(input)).toThrow(sentence);

@@ -1,16 +1,13 @@
 /** Failures as gaps: a sentence that says what was refused, and what to do about it. */
 
 import type { Gap, Reading } from '../../snapshot/snapshot.ts';
+import { awsErrors } from '../../text/awsErrors.ts';
 import { systemReason } from '../../text/systemErrors.ts';
 import { BudgetEnded } from '../io/budget.ts';
 import { addressOf, codeOf, messageOf } from '../io/errors.ts';
+import { WrongShape } from './shape.ts';
 
-const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError)$/;
-const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/;
-const refused = /^(InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidSignatureException|SignatureDoesNotMatch)$/;
-/** Codes of the SDK's providers. */
-export const noCredentials = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
-const throttled = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
+const { denied, expired, refused, noCredentials, throttled } = awsErrors;
 
 /** Whether AWS said that this caller may not; everything else leaves open what it may. */
 export const isDenied = (error: unknown): boolean => denied.test(codeOf(error) ?? '');
@@ -46,6 +43,7 @@ function awsReason(action: string, region: string, failure: unknown, skew: strin
   }
   if (code === 'ProxyFailed') return { error: messageOf(failure), remedy: 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY' };
   if (code === 'OptInRequired') return { error: `${region} is not enabled in this account`, remedy: 'enable the region, or leave it out' };
+  if (failure instanceof WrongShape) return { error: messageOf(failure), remedy: again };
   return connectionReason(failure) ?? { error: `${action} failed in ${region}: ${answerSentence(failure)}`, remedy: again };
 }
 
@@ -79,11 +77,18 @@ function connectionReason(failure: unknown): Reason | undefined {
   };
 }
 
-/** An answer that the SDK cannot parse ends in advice to its own users. */
-const answerSentence = (failure: unknown): string => {
+interface SdkError {
+  readonly $metadata?: { readonly httpStatusCode?: unknown };
+}
+
+/** Of an answer without a code of AWS the SDK says nothing, and of one that it cannot parse only what its own users need. */
+function answerSentence(failure: unknown): string {
   const message = messageOf(failure);
-  return /Deserialization error/.test(message) ? 'what answered is not AWS, or its answer was cut off' : message;
-};
+  if (/Deserialization error/.test(message)) return 'what answered is not AWS, or its answer was cut off';
+  const status = (failure as SdkError | undefined)?.$metadata?.httpStatusCode;
+  const isWordless = /^(Unknown|UnknownError|)$/.test(message);
+  return isWordless ? `what answered${typeof status === 'number' ? ` with HTTP ${status}` : ''} is not AWS` : message;
+}
 
 /** Gaps of one operation for many names: one refused for the same reason many times is one gap of the whole operation. */
 export function summarised(operation: string, gaps: readonly Gap[]): readonly Gap[] {

@@ -3,8 +3,9 @@
 import type { EksCluster } from '../../snapshot/eks.ts';
 import type { Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap } from '../../snapshot/snapshot.ts';
+import { awsErrors } from '../../text/awsErrors.ts';
 import { isTlsCode, systemReason } from '../../text/systemErrors.ts';
-import { awsGap, noCredentials } from '../aws/gaps.ts';
+import { awsGap } from '../aws/gaps.ts';
 import { accessEntryCommand, readersGroup } from '../grants.ts';
 import { BudgetEnded } from '../io/budget.ts';
 import { skewSentence, tolerated } from '../io/clockSkew.ts';
@@ -30,7 +31,7 @@ export function isWholeCluster(failure: unknown): boolean {
   return (
     isTlsCode(code) ||
     networkCodes.test(code) ||
-    noCredentials.test(code) ||
+    awsErrors.noCredentials.test(code) ||
     ['Redirect', 'InsecureTls', 'NotHttps', 'ProxyFailed'].includes(code)
   );
 }
@@ -61,7 +62,7 @@ function wholeReason(place: ClusterPlace, failure: unknown): Reason {
     };
   }
   if (failure instanceof BudgetEnded || networkCodes.test(code)) return unreachable(place, failure);
-  if (noCredentials.test(code)) return reasonOf(awsGap('kubernetes', place.region, failure));
+  if (awsErrors.noCredentials.test(code)) return reasonOf(awsGap('kubernetes', place.region, failure));
   return { error: `the API server could not be read: ${messageOf(failure)}` };
 }
 

@@ -52,8 +52,21 @@ function load(path: string | undefined): KubeConfig {
     return config;
   } catch (cause) {
     const where = path === undefined ? '' : ` ${plainText(path)}`;
-    throw new KubeconfigError(`the kubeconfig${where} cannot be read: ${messageOf(cause)}`, { cause });
+    throw new KubeconfigError(`the kubeconfig${where} cannot be read: ${fileReason(cause)}`, { cause });
   }
+}
+
+/** The library falls over a file that is YAML and no kubeconfig. */
+const fileReason = (cause: unknown): string => (cause instanceof TypeError ? 'it is YAML, but no kubeconfig' : messageOf(cause));
+
+/** Why the program that gives a token gave none, as Node.js or the library throws it. */
+function pluginReason(cause: unknown): string {
+  const { code, path, syscall } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && syscall?.startsWith('spawn') === true)
+    return `the program ${plainText(path ?? '')} that gives them is not installed here, or not on the PATH`;
+  if (cause instanceof SyntaxError) return 'the program that gives them printed no JSON';
+  const message = messageOf(cause);
+  return message === '' ? 'the program that gives them failed, and did not say why' : message;
 }
 
 /** `aws eks update-kubeconfig` calls a cluster by its ARN. */
@@ -93,6 +106,6 @@ async function optionsOf(config: KubeConfig): Promise<Options> {
     await config.applyToHTTPSOptions(options as never);
     return options;
   } catch (cause) {
-    throw new KubeconfigError(`the kubeconfig gives no credentials: ${messageOf(cause)}`, { cause });
+    throw new KubeconfigError(`the kubeconfig gives no credentials: ${pluginReason(cause)}`, { cause });
   }
 }

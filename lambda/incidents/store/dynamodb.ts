@@ -2,6 +2,7 @@
 
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { awsWords } from '../../text/awsErrors.ts';
 import { type Item, type Partition, type Store, StoreError } from './store.ts';
 
 interface Table {
@@ -105,7 +106,11 @@ async function asked<T>(doing: string, tableName: string, ask: () => Promise<T>)
   try {
     return await ask();
   } catch (cause) {
-    const name = cause instanceof Error ? cause.name : 'unknown error';
-    throw new StoreError(`${doing} in table ${tableName} failed (${name}): is the table there, and may this role use it?`, { cause });
+    throw new StoreError(
+      `${doing} in table ${tableName} failed: ${awsWords(cause) ?? 'it gave no answer that counts'}; is the table there, and may this role use it?`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { systemWords } from '../../text/systemErrors.ts';
 import { type Item, mayReplace, type Partition, type Store, StoreError } from './store.ts';
 
 /** A lock older than this was left by a process that died: writing one file takes no such time. */
@@ -99,7 +100,6 @@ async function told<T>(doing: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new StoreError(`${doing} failed (${code}): may this user read and write the folder?`, { cause });
+    throw new StoreError(`${doing} failed: ${systemWords(cause)}; may this user read and write the folder?`, { cause });
   }
 }

@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ProxyError, proxyFor } from '../../http/proxy.ts';
 import { tunnelAgent } from '../../http/tunnel.ts';
+import { systemReason } from '../../text/systemErrors.ts';
 
 /** `retryAfterSeconds`: from the header Retry-After. */
 export interface HttpAnswer {
@@ -49,8 +50,8 @@ export const post: Post = async ({ address, token, body, signal }) => {
     }
     return { status, body: await bounded(response), retryAfterSeconds: secondsIn(response.headers['retry-after']) };
   } catch (error) {
-    // The message of an error may quote the whole address: only its code is passed on, and the sentence about a proxy, which never does.
-    throw new NoAnswer(error instanceof ProxyError ? error.message : `Slack did not answer (${reasonOf(error)})`);
+    // The message of an error may quote the whole address: only what its code means is passed on, and the sentence about a proxy, which never does.
+    throw new NoAnswer(error instanceof ProxyError ? error.message : `Slack did not answer: ${reasonOf(error)}`);
   }
 };
 
@@ -86,7 +87,7 @@ function secondsIn(header: string | undefined): number | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : error.name;
+  if (error instanceof Redirected) return 'it answered with a redirect, which was not followed';
+  const { code, name } = error instanceof Error ? (error as Error & { readonly code?: unknown }) : { code: undefined, name: '' };
+  return systemReason(typeof code === 'string' ? code : name)?.words ?? 'the connection failed';
 }
