@@ -210,6 +210,13 @@ export interface Place {
   readonly node: number;
 }
 
+/** What every target group says of its targets. */
+export const targetHealth = (edit: (all: readonly TargetHealthDescription[], group: string) => readonly TargetHealthDescription[]): Edit =>
+  regions((region) => ({
+    ...region,
+    targetHealth: new Map([...region.targetHealth].map(([group, list]) => [group, items(list, (all) => edit(all, group))])),
+  }));
+
 /** Target health of those that `where` picks. */
 export const health =
   (state: string, reason: string | undefined, where: (place: Place) => boolean = () => true): Edit =>
@@ -221,16 +228,12 @@ export const health =
           .at(-1),
       ),
     );
-    const edit =
-      (group: string) =>
-      (one: TargetHealthDescription): TargetHealthDescription =>
-        where({ group, port: one.Target.Port, node: ids.indexOf(one.Target.Id) })
-          ? { ...one, TargetHealth: { State: state, ...(reason === undefined ? {} : { Reason: reason }) } }
-          : one;
-    return regions((region) => ({
-      ...region,
-      targetHealth: new Map([...region.targetHealth].map(([group, list]) => [group, items(list, (all) => all.map(edit(group)))])),
-    }))(snapshot);
+    const health = { State: state, ...(reason === undefined ? {} : { Reason: reason }) };
+    return targetHealth((all, group) =>
+      all.map((one) =>
+        where({ group, port: one.Target.Port, node: ids.indexOf(one.Target.Id) }) ? { ...one, TargetHealth: health } : one,
+      ),
+    )(snapshot);
   };
 
 export const failing = (where?: (place: Place) => boolean): Edit => health('unhealthy', 'Target.FailedHealthChecks', where);
@@ -245,12 +248,10 @@ export const onPort =
 
 /** Takes targets out of their groups. */
 export const deregistered = (where: (description: TargetHealthDescription, group: string) => boolean = () => true): Edit =>
-  regions((region) => ({
-    ...region,
-    targetHealth: new Map(
-      [...region.targetHealth].map(([group, list]) => [group, items(list, (all) => all.filter((one) => !where(one, group)))]),
-    ),
-  }));
+  targetHealth((all, group) => all.filter((one) => !where(one, group)));
+
+/** The port that is checked of every target, as target health shows it. */
+export const checkedOn = (port: number): Edit => targetHealth((all) => all.map((one) => ({ ...one, HealthCheckPort: String(port) })));
 
 export const loadBalancers = (edit: (balancer: LoadBalancer) => LoadBalancer): Edit =>
   regions((region) => ({ ...region, loadBalancers: region.loadBalancers.map(edit) }));
@@ -270,8 +271,16 @@ export const tags = (edit: (tags: Readonly<Record<string, string>>, arn: string)
     ),
   }));
 
+/** Neither tags nor its name say who made a load balancer. */
+export const madeByNobody: readonly Edit[] = [tags(() => ({})), loadBalancers((one) => ({ ...one, LoadBalancerName: 'edge' }))];
+
 export const securityGroupRules = (edit: (rules: readonly SecurityGroupRule[]) => readonly SecurityGroupRule[]): Edit =>
   regions((region) => ({ ...region, securityGroupRules: items(region.securityGroupRules, edit) }));
+
+/** The controller's rule for the NodePorts admits the whole range, and with it the port of the health check. */
+export const wholeRangeAdmitted: Edit = securityGroupRules((rules) =>
+  rules.map((rule) => (rule.FromPort === 30866 ? { ...rule, ToPort: 32767 } : rule)),
+);
 
 type Lists =
   | 'instances'

@@ -13,7 +13,7 @@ const isOwnEgress = ({ IsEgress, GroupId }: SecurityGroupRule) => IsEgress === t
 const egress = (part: Partial<SecurityGroupRule>): Edit =>
   securityGroupRules((rules) =>
     rules.map((rule) =>
-      rule.IsEgress === true && own.includes(rule.GroupId)
+      isOwnEgress(rule)
         ? { SecurityGroupRuleId: rule.SecurityGroupRuleId, GroupId: rule.GroupId, IsEgress: true, IpProtocol: '-1', ...part }
         : rule,
     ),

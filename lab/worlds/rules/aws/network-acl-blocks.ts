@@ -27,10 +27,10 @@ const nodesElsewhere: Edit = network('instances', (all) =>
   })),
 );
 
-const elsewhere: Edit = network('instances', (all) =>
+export const elsewhere: Edit = network('instances', (all) =>
   all.map((one) => ({ ...one, NetworkInterfaces: (one.NetworkInterfaces ?? []).map((face) => ({ ...face, SubnetId: 'subnet-1' })) })),
 );
-const entry = (RuleNumber: number, RuleAction: string, Egress: boolean, From: number, To: number) => (acls: readonly NetworkAcl[]) =>
+export const entry = (RuleNumber: number, RuleAction: string, Egress: boolean, From: number, To: number) => (acls: readonly NetworkAcl[]) =>
   acls.map((acl) => ({
     ...acl,
     Entries: [...(acl.Entries ?? []), { CidrBlock: '0.0.0.0/0', Egress, Protocol: '6', RuleAction, RuleNumber, PortRange: { From, To } }],

@@ -17,7 +17,8 @@ const byAddress = ({ ReferencedGroupInfo: _, ...rule }: SecurityGroupRule): Secu
   CidrIpv4: '10.60.0.0/16',
 });
 
-const from = (part: Partial<SecurityGroupRule>): Edit =>
+/** The backend rule with another source or range. */
+export const admitting = (part: Partial<SecurityGroupRule>): Edit =>
   securityGroupRules((rules) =>
     rules.map((rule) =>
       isBackendRule(rule)
@@ -52,11 +53,11 @@ export const table = ruleTable(rule, {
         never: ['aws/load-balancer-egress-blocked', 'aws/network-acl-blocks', 'cilium/agents-not-restarted'],
       },
     },
-    'does not count UDP': () => change(gatewayWorld(), failing(), from({ IpProtocol: 'udp', CidrIpv4: '0.0.0.0/0' })),
+    'does not count UDP': () => change(gatewayWorld(), failing(), admitting({ IpProtocol: 'udp', CidrIpv4: '0.0.0.0/0' })),
     'does not count a reference to a group the load balancer does not have': () =>
-      change(gatewayWorld(), failing(), from({ ReferencedGroupInfo: { GroupId: 'sg-0dead' } })),
+      change(gatewayWorld(), failing(), admitting({ ReferencedGroupInfo: { GroupId: 'sg-0dead' } })),
     'explains one closed port of two': () =>
-      change(gatewayWorld(), failing(onPort(31163)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
+      change(gatewayWorld(), failing(onPort(31163)), admitting({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
   },
   silent: {
     twin: {
@@ -70,19 +71,20 @@ export const table = ruleTable(rule, {
       expected: { cause: 'none', status: 'healthy' },
     },
     'is ruled out by the rule of the controller': () => change(gatewayWorld(), failing()),
-    'is ruled out by a block that holds the load balancer': () => change(gatewayWorld(), failing(), from({ CidrIpv4: '10.60.0.0/16' })),
+    'is ruled out by a block that holds the load balancer': () =>
+      change(gatewayWorld(), failing(), admitting({ CidrIpv4: '10.60.0.0/16' })),
     'is ruled out by a prefix list that holds it': () =>
       change(
         gatewayWorld(),
         failing(),
-        from({ PrefixListId: 'pl-1' }),
+        admitting({ PrefixListId: 'pl-1' }),
         network('managedPrefixLists', () => [{ PrefixListId: 'pl-1', Entries: [{ Cidr: '10.60.0.0/16' }] }]),
       ),
     'is refuted where the targets are healthy all the same': () =>
-      change(gatewayWorld(), failing(onPort(30866)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
+      change(gatewayWorld(), failing(onPort(30866)), admitting({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
   },
   unknown: {
-    'is unknown where a prefix list was not read': () => change(gatewayWorld(), failing(), from({ PrefixListId: 'pl-1' })),
+    'is unknown where a prefix list was not read': () => change(gatewayWorld(), failing(), admitting({ PrefixListId: 'pl-1' })),
     'is unknown where rules were refused': () =>
       change(gatewayWorld(), failing(), networkUnread('securityGroupRules', 'ec2:DescribeSecurityGroupRules')),
     'is unknown where instances were refused': () => change(gatewayWorld(), failing(), networkUnread('instances', 'ec2:DescribeInstances')),

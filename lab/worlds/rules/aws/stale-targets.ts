@@ -1,26 +1,21 @@
 /** A registered instance that is no node any more; the twin has one that is draining, on its way out. */
 
 import { gatewayWorld } from '../../base.ts';
-import { change, type Edit, each, failing, onNodes, regions, unread, without } from '../../change.ts';
+import { change, type Edit, each, failing, onNodes, targetHealth, unread, without } from '../../change.ts';
 import { ruleTable } from '../table.ts';
 
 const rule = 'aws/stale-targets';
 
 const leftover = (State: string, Reason: string): Edit =>
-  regions((region) => ({
-    ...region,
-    targetHealth: new Map(
-      [...region.targetHealth].map(([name, list]) => {
-        const port = list.items[0]?.Target.Port;
-        const gone = {
-          Target: { Id: 'i-0deadbeef00000001', ...(port === undefined ? {} : { Port: port }) },
-          HealthCheckPort: String(port),
-          TargetHealth: { State, Reason },
-        };
-        return [name, { ...list, items: [...list.items, gone] }];
-      }),
-    ),
-  }));
+  targetHealth((all) => {
+    const port = all[0]?.Target.Port;
+    const gone = {
+      Target: { Id: 'i-0deadbeef00000001', ...(port === undefined ? {} : { Port: port }) },
+      HealthCheckPort: String(port),
+      TargetHealth: { State, Reason },
+    };
+    return [...all, gone];
+  });
 
 export const table = ruleTable(rule, {
   speaks: {

@@ -1,7 +1,7 @@
 /** The cloud provider made the load balancer and ignores the annotations; the twin was made by the right controller. */
 
 import { gatewayWorld } from '../../base.ts';
-import { annotateService, change, failing, frontService, loadBalancers, none, tags, unread } from '../../change.ts';
+import { annotateService, change, failing, frontService, madeByNobody, none, tags, unread } from '../../change.ts';
 import { ruleTable } from '../table.ts';
 
 const rule = 'aws/wrong-controller';
@@ -43,13 +43,7 @@ export const table = ruleTable(rule, {
     },
     'is ruled out where class and tags agree': () => change(gatewayWorld(), failing()),
     'says nothing where nothing tells who made it': {
-      world: () =>
-        change(
-          gatewayWorld(),
-          failing(),
-          tags(() => ({})),
-          loadBalancers((one) => ({ ...one, LoadBalancerName: 'edge' })),
-        ),
+      world: () => change(gatewayWorld(), failing(), ...madeByNobody),
       says: 'silent',
     },
   },

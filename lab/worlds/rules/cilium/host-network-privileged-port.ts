@@ -2,7 +2,21 @@
 
 import type { DaemonSet } from '../../../../lambda/snapshot/kubernetes.ts';
 import { gatewayWorld } from '../../base.ts';
-import { change, type Edit, each, failing, frontService, named, none, regions, setting, tags, targetGroups, unread } from '../../change.ts';
+import {
+  change,
+  type Edit,
+  each,
+  failing,
+  frontService,
+  named,
+  none,
+  regions,
+  setting,
+  tags,
+  targetGroups,
+  targetHealth,
+  unread,
+} from '../../change.ts';
 import { ruleTable } from '../table.ts';
 
 const rule = 'cilium/host-network-privileged-port';
@@ -23,22 +37,13 @@ const byHand: readonly Edit[] = [
     loadBalancerAttributes: new Map(),
   })),
   targetGroups((group) => ({ ...group, Port: ports[group.Port ?? 0] ?? 0 })),
-  regions((region) => ({
-    ...region,
-    targetHealth: new Map(
-      [...region.targetHealth].map(([name, list]) => [
-        name,
-        {
-          ...list,
-          items: list.items.map((one) => ({
-            ...one,
-            Target: { ...one.Target, Port: ports[one.Target.Port ?? 0] ?? 0 },
-            HealthCheckPort: String(ports[one.Target.Port ?? 0] ?? ''),
-          })),
-        },
-      ]),
-    ),
-  })),
+  targetHealth((all) =>
+    all.map((one) => ({
+      ...one,
+      Target: { ...one.Target, Port: ports[one.Target.Port ?? 0] ?? 0 },
+      HealthCheckPort: String(ports[one.Target.Port ?? 0] ?? ''),
+    })),
+  ),
 ];
 
 const withCapability = (set: DaemonSet): DaemonSet => {

@@ -1,59 +1,16 @@
 /** Policy Local on a Gateway in a version that answers 503; the twin runs one that was repaired. */
 
 import { gatewayWorld } from '../../base.ts';
-import {
-  change,
-  ciliumVersion,
-  type Edit,
-  failing,
-  frontService,
-  health,
-  regions,
-  securityGroupRules,
-  targetGroups,
-  unread,
-} from '../../change.ts';
+import { change, ciliumVersion, failing, health, unread } from '../../change.ts';
+import { localPolicy, localPolicySetUp, localService } from '../../localPolicy.ts';
 import { ruleTable } from '../table.ts';
 
 const rule = 'cilium/local-policy-health-check';
 
-const port = 32001;
-/** Policy Local, checked over HTTP on the health-check NodePort, as the controller sets it up. */
-const local: readonly Edit[] = [
-  frontService(() => ({ externalTrafficPolicy: 'Local', healthCheckNodePort: port })),
-  targetGroups((group) => ({ ...group, HealthCheckProtocol: 'HTTP', HealthCheckPort: String(port), HealthCheckPath: '/healthz' })),
-  regions((region) => ({
-    ...region,
-    targetHealth: new Map(
-      [...region.targetHealth].map(([name, list]) => [
-        name,
-        { ...list, items: list.items.map((one) => ({ ...one, HealthCheckPort: String(port) })) },
-      ]),
-    ),
-  })),
-  securityGroupRules((rules) => rules.map((rule) => (rule.FromPort === 30866 ? { ...rule, ToPort: 32767 } : rule))),
-];
-
-const localPolicy: Edit = (snapshot) =>
-  change(
-    snapshot,
-    frontService(() => ({ externalTrafficPolicy: 'Local', healthCheckNodePort: 32001 })),
-    targetGroups((group) => ({ ...group, HealthCheckPort: '32001' })),
-    regions((region) => ({
-      ...region,
-      targetHealth: new Map(
-        [...region.targetHealth].map(([name, list]) => [
-          name,
-          { ...list, items: list.items.map((one) => ({ ...one, HealthCheckPort: '32001' })) },
-        ]),
-      ),
-    })),
-  );
-
 export const table = ruleTable(rule, {
   speaks: {
     cause: {
-      world: () => change(gatewayWorld(), ...local, ciliumVersion('1.18.3'), health('unhealthy', 'Target.ResponseCodeMismatch')),
+      world: () => change(gatewayWorld(), localPolicySetUp, ciliumVersion('1.18.3'), health('unhealthy', 'Target.ResponseCodeMismatch')),
       source: 'made',
       why: 'Policy Local on a Service that Envoy serves, Cilium 1.18.3: the health port answers 503.',
       expected: {
@@ -67,7 +24,7 @@ export const table = ruleTable(rule, {
   },
   silent: {
     twin: {
-      world: () => change(gatewayWorld(), ...local, ciliumVersion('1.17.4')),
+      world: () => change(gatewayWorld(), localPolicySetUp, ciliumVersion('1.17.4')),
       source: 'made',
       why: 'The same policy in a version that counts the redirect.',
       expected: { cause: 'none', status: 'healthy' },
@@ -75,12 +32,7 @@ export const table = ruleTable(rule, {
     'is ruled out by policy Cluster': () => change(gatewayWorld(), failing()),
     'is ruled out in a version that counts the redirect': () => change(gatewayWorld(), failing(), localPolicy, ciliumVersion('1.17.4')),
     'says nothing where another port is checked': {
-      world: () =>
-        change(
-          gatewayWorld(),
-          failing(),
-          frontService(() => ({ externalTrafficPolicy: 'Local', healthCheckNodePort: 32001 })),
-        ),
+      world: () => change(gatewayWorld(), failing(), localService),
       says: 'silent',
     },
   },

@@ -1,10 +1,16 @@
 /** A Service without NodePorts under target type instance; the twin has them. */
 
+import type { Service } from '../../../../lambda/snapshot/kubernetes.ts';
 import { gatewayWorld } from '../../base.ts';
 import { change, deregistered, failing, frontService, unread } from '../../change.ts';
 import { ruleTable } from '../table.ts';
 
 const rule = 'kubernetes/node-port-not-allocated';
+
+type Specification = NonNullable<Service['spec']>;
+const withoutNodePorts = ({ ports }: Specification): Partial<Specification> => ({
+  ports: (ports ?? []).map(({ nodePort: _, ...port }) => port),
+});
 
 export const table = ruleTable(rule, {
   speaks: {
@@ -12,10 +18,7 @@ export const table = ruleTable(rule, {
       world: () =>
         change(
           gatewayWorld(),
-          frontService(({ ports }) => ({
-            allocateLoadBalancerNodePorts: false,
-            ports: (ports ?? []).map(({ nodePort: _, ...port }) => port),
-          })),
+          frontService((spec) => ({ allocateLoadBalancerNodePorts: false, ...withoutNodePorts(spec) })),
           deregistered(),
         ),
       source: 'made',
@@ -26,10 +29,7 @@ export const table = ruleTable(rule, {
       change(
         gatewayWorld(),
         deregistered(),
-        frontService(({ ports }) => ({
-          allocateLoadBalancerNodePorts: false,
-          ports: (ports ?? []).map(({ nodePort: _, ...port }) => port),
-        })),
+        frontService((spec) => ({ allocateLoadBalancerNodePorts: false, ...withoutNodePorts(spec) })),
       ),
   },
   silent: {
@@ -45,12 +45,7 @@ export const table = ruleTable(rule, {
     },
     'is ruled out where there are NodePorts': () => change(gatewayWorld(), failing()),
     'says nothing where nobody switched the allocation off': {
-      world: () =>
-        change(
-          gatewayWorld(),
-          failing(),
-          frontService(({ ports }) => ({ ports: (ports ?? []).map(({ nodePort: _, ...port }) => port) })),
-        ),
+      world: () => change(gatewayWorld(), failing(), frontService(withoutNodePorts)),
       says: 'silent',
     },
   },

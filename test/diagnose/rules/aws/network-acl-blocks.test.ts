@@ -1,18 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { gatewayWorld } from '../../../../lab/worlds/base.ts';
-import { change, type Edit, failing, network } from '../../../../lab/worlds/change.ts';
+import { change, failing, network } from '../../../../lab/worlds/change.ts';
+import { elsewhere, entry } from '../../../../lab/worlds/rules/aws/network-acl-blocks.ts';
 import { networkAclBlocks } from '../../../../lambda/diagnose/rules/aws/network-acl-blocks.ts';
-import type { NetworkAcl } from '../../../../lambda/snapshot/aws.ts';
 import { lookAt } from '../lookAt.ts';
-
-const elsewhere: Edit = network('instances', (all) =>
-  all.map((one) => ({ ...one, NetworkInterfaces: (one.NetworkInterfaces ?? []).map((face) => ({ ...face, SubnetId: 'subnet-1' })) })),
-);
-const entry = (RuleNumber: number, RuleAction: string, Egress: boolean, From: number, To: number) => (acls: readonly NetworkAcl[]) =>
-  acls.map((acl) => ({
-    ...acl,
-    Entries: [...(acl.Entries ?? []), { CidrBlock: '0.0.0.0/0', Egress, Protocol: '6', RuleAction, RuleNumber, PortRange: { From, To } }],
-  }));
 
 describe('aws/network-acl-blocks', () => {
   test('is certain only of an entry that says deny', () => {

@@ -1,33 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { gatewayWorld } from '../../../../lab/worlds/base.ts';
-import { change, type Edit, failing, onPort, securityGroupRules } from '../../../../lab/worlds/change.ts';
+import { change, failing, onPort } from '../../../../lab/worlds/change.ts';
+import { admitting } from '../../../../lab/worlds/rules/aws/security-group-blocks-health-check.ts';
 import { securityGroupBlocksHealthCheck } from '../../../../lambda/diagnose/rules/aws/security-group-blocks-health-check.ts';
-import type { SecurityGroupRule } from '../../../../lambda/snapshot/aws.ts';
 import { lookAt } from '../lookAt.ts';
-
-const isBackendRule = ({ IsEgress, FromPort }: SecurityGroupRule) => IsEgress === false && FromPort === 30866;
-const from = (part: Partial<SecurityGroupRule>): Edit =>
-  securityGroupRules((rules) =>
-    rules.map((rule) =>
-      isBackendRule(rule)
-        ? {
-            SecurityGroupRuleId: rule.SecurityGroupRuleId,
-            GroupId: rule.GroupId,
-            IsEgress: false,
-            IpProtocol: 'tcp',
-            FromPort: 30866,
-            ToPort: 31163,
-            ...part,
-          }
-        : rule,
-    ),
-  );
 
 describe('aws/security-group-blocks-health-check', () => {
   test('gives the exact parameters of the rule that is missing', () => {
     const [finding] = lookAt(
       securityGroupBlocksHealthCheck,
-      change(gatewayWorld(), failing(onPort(31163)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
+      change(gatewayWorld(), failing(onPort(31163)), admitting({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
     ).causes;
     expect(finding?.remedies[0]?.steps[0]?.text).toMatch(
       /--group-id sg-0ca10f1b1c00aac4e .*FromPort=31163,ToPort=31163,UserIdGroupPairs=\[\{GroupId=sg-046611ebbaa1b4aea/,
@@ -38,7 +20,7 @@ describe('aws/security-group-blocks-health-check', () => {
   test('shows a near miss as what speaks against', () => {
     const [finding] = lookAt(
       securityGroupBlocksHealthCheck,
-      change(gatewayWorld(), failing(onPort(31163)), from({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
+      change(gatewayWorld(), failing(onPort(31163)), admitting({ CidrIpv4: '10.60.0.0/16', ToPort: 31162 })),
     ).causes;
     expect(finding?.evidence.find(({ supports }) => !supports)?.text).toMatch(/30866-31162/);
   });
