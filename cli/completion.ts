@@ -1,6 +1,7 @@
 /** Completion scripts made from the command tree: nothing is started while somebody types, and a script is renewed by printing it again. */
 
 import { rules } from '../lambda/diagnose/rules/index.ts';
+import { quoted } from '../lambda/text/shell.ts';
 import { shortNames } from './catalogue.ts';
 import type { Command, Option } from './command.ts';
 import { allOptionsOf } from './parse.ts';
@@ -198,8 +199,5 @@ function fishAction(place: Place): string {
   if (place === 'folder') return `-a '(__fish_complete_directories)'`;
   return place === 'anything' ? '' : `-a '${place.words.join(' ')}'`;
 }
-
-/** One word of zsh and fish. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
 
 const scripts: Readonly<Record<Shell, (tree: Tree) => string>> = { bash, zsh, fish };

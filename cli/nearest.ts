@@ -1,6 +1,7 @@
 /** The nearest right word for a wrong one. */
 
 import { distance } from 'fastest-levenshtein';
+import { isNear } from '../lambda/text/nearest.ts';
 
 /** ` Did you mean x?`, or nothing where no known word is near. A word without a slash may stand for what is behind the last one. */
 export function nearest(given: string, known: readonly string[]): string {
@@ -9,6 +10,6 @@ export function nearest(given: string, known: readonly string[]): string {
   );
   const ranked = forms.map(({ word, form }) => ({ word, form, away: distance(given, form) })).toSorted((a, b) => a.away - b.away);
   const [best] = ranked;
-  if (best === undefined || best.away > Math.max(2, Math.floor(best.form.length / 3))) return '';
+  if (best === undefined || !isNear(best.form, best.away)) return '';
   return ` Did you mean ${best.word}?`;
 }

@@ -4,6 +4,7 @@ import { loadSharedConfigFiles } from '@smithy/core/config';
 import { enabledRegions } from '../lambda/collect/aws/regions.ts';
 import type { AwsAccess } from '../lambda/http/aws.ts';
 import { singleLine } from '../lambda/report/escape.ts';
+import { regionForm } from '../lambda/text/region.ts';
 import { flag, text, texts, UsageError, type Values } from './command.ts';
 import type { Console } from './console.ts';
 import { nearest } from './nearest.ts';
@@ -64,7 +65,7 @@ function checked(regions: readonly string[], profile: string | undefined): reado
       `no region is given: use --region or --all-regions, set AWS_REGION, or give the profile ${name} a region in the AWS config file.`,
     );
   }
-  const wrong = regions.find((region) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region));
+  const wrong = regions.find((region) => !regionForm.test(region));
   if (wrong !== undefined) throw new UsageError(`--region ${singleLine(wrong)} is no AWS region; one looks like eu-west-2.`);
   return [...new Set(regions)];
 }

@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
 import { enter } from '../lab/environment.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
+import { targetCounts } from '../lambda/diagnose/targetCounts.ts';
+import { count } from '../lambda/diagnose/vocabulary.ts';
 import { memoryStore } from '../lambda/incidents/store/memory.ts';
 import { secretSource } from '../lambda/notify/secret.ts';
 import { post } from '../lambda/notify/slack/http.ts';
@@ -92,8 +94,8 @@ function checker(lab: Lab, { regions }: Snapshot, console: Console): () => Promi
     const { result } = await runMonitor({ ...world, name });
     if (!result.ran) return;
     const [one] = result.diagnosis.loadBalancers;
-    const healthy = one?.targetGroups.reduce((sum, group) => sum + group.healthy, 0) ?? 0;
-    console.print(`${name.slice(11, 19)}  ${one?.status ?? 'unknown'}, ${healthy} targets healthy\n`);
+    const healthy = one === undefined ? 0 : targetCounts(one).healthy;
+    console.print(`${name.slice(11, 19)}  ${one?.status ?? 'unknown'}, ${count(healthy, 'target')} healthy\n`);
     for (const { body } of lab.slack.messages.slice(shown)) {
       const { text, blocks = [] } = body as { readonly text: string; readonly blocks?: readonly KnownBlock[] };
       console.print(`\nSlack shows (notification: "${text.slice(0, 100)}"):\n\n${slackPreview(blocks, console.hasColour)}\n`);

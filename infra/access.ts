@@ -3,7 +3,7 @@
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { readersGroup } from './names.ts';
+import { readersGroup } from '../lambda/text/accessEntry.ts';
 
 /** AWS's own view policies read Secrets, or lack nodes, Gateways and Cilium's objects. */
 export function createAccessEntries(scope: Construct, id: string, role: IRole, clusters: readonly string[]): readonly CfnAccessEntry[] {

@@ -3,9 +3,10 @@
 import * as z from 'zod/mini';
 import { schemes } from './snapshot/scheme.ts';
 import { complaintOf, textLike } from './snapshot/shape.ts';
+import { regionForm } from './text/region.ts';
 
 const scheme = z.enum(schemes);
-const region = textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-2');
+const region = textLike(regionForm, 'an AWS region, such as eu-west-2');
 const positive = z.int().check(z.positive());
 const arn = textLike(/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+$/, 'an ARN, such as arn:aws:sns:eu-west-2:111122223333:alerts');
 

@@ -35,7 +35,7 @@ export const incidents: Command = {
       console.tell(
         `${count(corrupt.length, 'item')} of the memory cannot be understood; the next run sets ${corrupt.length === 1 ? 'it' : 'them'} aside.\n`,
       );
-    if (newer > 0) console.tell(`${newer} items were written by a newer version: update this command.\n`);
+    if (newer > 0) console.tell(`${count(newer, 'item was', 'items were')} written by a newer version: update this command.\n`);
     if (text(values, 'output') === 'json') console.print(json({ lastCheck: last ?? null, incidents: rows, silences, acknowledgements }));
     else
       console.print(

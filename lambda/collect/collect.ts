@@ -34,15 +34,10 @@ export async function collectWithCoverage(request: CollectRequest, given?: AwsCl
   try {
     const read = await Promise.all(regions.map((region) => readRegion(context, region)));
     const clusters = read.flatMap((one) => one.clusters);
+    const fleets = read.map(({ fleet }) => fleet);
     context.gaps.push(
-      ...missingLoadBalancers(
-        context,
-        read.map(({ fleet }) => fleet),
-      ),
-      ...missingObjects(
-        context,
-        read.map(({ fleet }) => fleet),
-      ),
+      ...missingLoadBalancers(context, fleets),
+      ...missingObjects(context, fleets),
       ...(await missingClusters(context, clusters)),
     );
     return { snapshot: redactSnapshot(snapshotOf(takenAt, context, read)), ...coverageOf(read), calls: clients.calls() };

@@ -1,13 +1,12 @@
 /** The grants that reading needs, as text to paste: an IAM statement, an access entry, RBAC. */
 
 import { type Resource, resources } from '../snapshot/kubernetes.ts';
+import { accessEntryArguments, readersGroup } from '../text/accessEntry.ts';
 import { aws, type ClusterPlace } from '../text/commands.ts';
 import { plainOr } from '../text/shell.ts';
 import { pluralOf } from './kubernetes/list.ts';
 import { ciliumConfigMaps, everyResource, systemNamespace } from './kubernetes/wanted.ts';
 
-/** The group of the access entry, and of the binding. */
-export const readersGroup = 'nlb-doctor-readers';
 /** The ClusterRole of `infra/kubernetes/base`. */
 const readersRole = 'nlb-doctor';
 
@@ -17,12 +16,9 @@ export function iamPolicy(actions: readonly string[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, undefined, 2);
 }
 
-/** Lets the principal in as a member of the group. Names that do not look like names are not put into commands. */
-export const accessEntryCommand = ({ region, name, profile }: Stranger, principal = '<role ARN of nlb-doctor>'): string =>
-  aws(
-    { access: { region: plainOr(region, 'region'), profile } },
-    `eks create-access-entry --cluster-name ${plainOr(name, 'cluster')} --principal-arn ${principal} --kubernetes-groups ${readersGroup}`,
-  );
+/** Lets the principal in as a member of the group. */
+export const accessEntryCommand = ({ region, name, profile }: Stranger, principal?: string): string =>
+  aws({ access: { region: plainOr(region, 'region'), profile } }, accessEntryArguments(name, principal));
 
 /** A cluster that does not know the caller, and the profile the caller gave. */
 interface Stranger extends ClusterPlace {

@@ -1,5 +1,6 @@
 /** How the reader of a diagnosis reaches each cluster: its context, and the command that makes it. */
 
+import { notFound } from '../snapshot/gaps.ts';
 import { type Access, aws, type ClusterAccess, eksAccess, givenAccess, isNameShared, kubectl, unknownAccess } from '../text/commands.ts';
 import type { Grant, GrantCommand } from '../topology/fact.ts';
 import type { Cluster, Topology } from '../topology/topology.ts';
@@ -25,7 +26,7 @@ const isEks = ({ name, region, snapshot }: Cluster, { gaps }: Topology): boolean
   snapshot.eks !== undefined ||
   gaps.some((gap) => gap.what === 'eks:DescribeCluster' && gap.cluster === name && gap.region === region && !isNotFound(gap.code));
 
-const isNotFound = (code: string | number | undefined) => code === 'NotFound' || code === 'ResourceNotFoundException';
+const isNotFound = (code: string | number | undefined) => code === notFound || code === 'ResourceNotFoundException';
 
 /** As the diagnosis shows it: null where none of its commands names a context. */
 export function reportedAccess(

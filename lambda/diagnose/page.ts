@@ -51,9 +51,17 @@ export function remedyText({ title, recommended, effect, risk, undo, steps, veri
 /** Markdown takes `<cluster>` outside code for a tag of HTML, and shows nothing. */
 const prose = (text: string): string => text.replace(/<(?=[A-Za-z][^<>]*>)/g, '\\<');
 
-const languages: Readonly<Record<Step['kind'], string>> = { command: 'sh', helm: 'yaml', manifest: 'yaml', terraform: 'hcl', text: '' };
+/** Of the fenced block that a step is shown in. */
+export const fenceLanguages: Readonly<Record<Step['kind'], string>> = {
+  command: 'sh',
+  helm: 'yaml',
+  manifest: 'yaml',
+  terraform: 'hcl',
+  text: '',
+};
 
-const stepText = ({ kind, text }: Step): string => (kind === 'text' ? prose(text) : `\`\`\`${languages[kind]}\n${text.trimEnd()}\n\`\`\``);
+const stepText = ({ kind, text }: Step): string =>
+  kind === 'text' ? prose(text) : `\`\`\`${fenceLanguages[kind]}\n${text.trimEnd()}\n\`\`\``;
 
 function relations({ specialCaseOf, consequenceOf, lastResort }: Rule): string {
   const lines = [

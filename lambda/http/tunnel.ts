@@ -4,7 +4,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { systemReason } from '../text/systemErrors.ts';
+import { codeIn, systemReason } from '../text/systemErrors.ts';
 import { type ForwardProxy, ProxyError } from './proxy.ts';
 
 /** Longest silence of a proxy before the tunnel stands, in milliseconds. */
@@ -44,10 +44,9 @@ function sentenceOf(error: Error, { address, source }: ForwardProxy): string {
     return `${proxy} takes no request without credentials, or not with these (407): put them into ${source} as http://USER:PASSWORD@${address.host}, percent-encoded`;
   if (status !== undefined) return `${proxy} refused the connection (${status}): let it allow the host, or name the host in NO_PROXY`;
   if (error.message === 'Proxy timeout') return `${proxy} did not answer within ${timeout / 1000} s; is it the right one, and running?`;
-  const code = (error as { readonly code?: unknown }).code;
-  if (typeof code === 'string' && /CERT|TLS|SSL|EPROTO/.test(code))
-    return `the certificate of ${proxy} is not trusted: name its CA in NODE_EXTRA_CA_CERTS`;
-  const reason = typeof code === 'string' ? systemReason(code) : undefined;
+  const code = codeIn(error) ?? '';
+  if (/CERT|TLS|SSL|EPROTO/.test(code)) return `the certificate of ${proxy} is not trusted: name its CA in NODE_EXTRA_CA_CERTS`;
+  const reason = systemReason(code);
   const why = reason === undefined ? '' : `: ${reason.words}`;
   return `${proxy} cannot be reached${why}; is its address right, and is it running?`;
 }

@@ -1,6 +1,7 @@
 /** One run of the monitor: lease → load → look → evaluate → save → deliver → save. */
 
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
+import { count } from '../diagnose/vocabulary.ts';
 import type { KnownFacts } from './changes/hashes.ts';
 import { evaluate } from './evaluate.ts';
 import type { Metrics } from './metrics.ts';
@@ -127,4 +128,4 @@ async function stopWithoutStore(options: RunOptions, error: unknown): Promise<ne
 }
 
 const newerSentence = (items: number) =>
-  `${items} ${items === 1 ? 'item was' : 'items were'} written by a newer version of nlb-doctor: deploy that version again; this version leaves the stored state as it is.`;
+  `${count(items, 'item was', 'items were')} written by a newer version of nlb-doctor: deploy that version again; this version leaves the stored state as it is.`;

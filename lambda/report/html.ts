@@ -17,6 +17,7 @@ import {
   isQuiet,
   isUnexplained,
   leadingFinding,
+  notReadWords,
   remediesOf,
   schemeWords,
   statusWords,
@@ -176,8 +177,6 @@ function clusterHtml(cluster: ClusterDiagnosis, introduced: ReturnType<typeof in
 
 function coverageHtml({ takenAt, coverage }: Diagnosis): string {
   const seen = `${count(coverage.loadBalancers, 'network load balancer')}, ${count(coverage.targetGroups, 'target group')}`;
-  const gaps = coverage.notRead.map(({ what, region, cluster, error }) =>
-    html(`${[what, region, cluster].filter((part) => part !== null).join(', ')}: ${error}`),
-  );
+  const gaps = coverage.notRead.map((gap) => html(`${notReadWords(gap)}: ${gap.error}`));
   return `<p><small>Seen at ${html(takenAt)}: ${seen}.</small></p>${list('Not read', gaps)}`;
 }

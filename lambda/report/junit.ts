@@ -1,11 +1,10 @@
 /** JUnit XML: a test case for each load balancer and each cluster, so that a pipeline can show what fails. */
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
-import type { Remedy } from '../diagnose/finding.ts';
 import { nameOf, type Statement, statementsOf } from './cannotTell.ts';
 import { withContext } from './contexts.ts';
 import { xml } from './escape.ts';
-import { asSentence, causesOf, clustersWithFindings, remediesOf, worstFirst } from './order.ts';
+import { asSentence, causesOf, clustersWithFindings, evidenceWords, remediesOf, remedyWords, worstFirst } from './order.ts';
 
 interface TestCase {
   readonly suite: string;
@@ -84,25 +83,16 @@ function clusterCase(cluster: ClusterDiagnosis): TestCase {
   };
 }
 
-/** The risk of a remedy stands before its steps. */
 const detailOf = (causes: readonly ReportedFinding[], { access }: Pick<LoadBalancerDiagnosis, 'access'>): string =>
   causes
     .flatMap((finding) => [
       `${asSentence(finding.summary)} ${asSentence(`${finding.confidence}: ${finding.because}`)}`,
-      ...finding.evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`),
+      ...finding.evidence.map(evidenceWords),
       ...remediesOf(finding)
         .slice(0, 1)
-        .flatMap((remedy) => repair(withContext(remedy, access))),
+        .flatMap((remedy) => remedyWords(withContext(remedy, access))),
     ])
     .join('\n');
-
-const repair = ({ title, risk, effect, undo, steps }: Remedy): readonly string[] => [
-  title,
-  `Risk: ${risk}`,
-  `Effect: ${effect}`,
-  ...steps.map(({ text }) => text),
-  `Undo: ${undo}`,
-];
 
 const outputOf = (findings: readonly ReportedFinding[]): string =>
   findings.map(({ rule, severity, summary }) => `${severity} ${rule}: ${summary}`).join('\n');

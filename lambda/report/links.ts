@@ -1,5 +1,6 @@
 /** Addresses in reports and messages: made here from validated parts, never taken from what was read. */
 
+import { regionForm } from '../text/region.ts';
 import { isLink } from './escape.ts';
 
 export interface Link {
@@ -7,7 +8,6 @@ export interface Link {
   readonly address: string;
 }
 
-const regionForm = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const arnForm = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbalancer\/net\/[A-Za-z0-9-]+\/[0-9a-f]+$/;
 const ruleForm = /^[a-z]+\/[a-z0-9-]+$/;
 

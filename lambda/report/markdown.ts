@@ -2,6 +2,7 @@
 
 import type { Diagnosis, KubernetesAccess, LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import type { Remedy, Step } from '../diagnose/finding.ts';
+import { fenceLanguages } from '../diagnose/page.ts';
 import { count } from '../diagnose/vocabulary.ts';
 import { cannotTellMarkdown, isBlind } from './cannotTell.ts';
 import { introductions, stepsTo } from './contexts.ts';
@@ -19,6 +20,7 @@ import {
   isQuiet,
   isUnexplained,
   leadingFinding,
+  notReadWords,
   remediesOf,
   schemeWords,
   statusWords,
@@ -50,9 +52,7 @@ export function markdownReport(diagnosis: Diagnosis): string {
     `Seen at ${markdown(diagnosis.takenAt)}: ${count(diagnosis.coverage.loadBalancers, 'network load balancer')}, ${count(diagnosis.coverage.targetGroups, 'target group')}.`,
     listed(
       'Not read:',
-      diagnosis.coverage.notRead.map(({ what, region, cluster, error }) =>
-        markdown(`${[what, region, cluster].filter((part) => part !== null).join(', ')}: ${error}`),
-      ),
+      diagnosis.coverage.notRead.map((gap) => markdown(`${notReadWords(gap)}: ${gap.error}`)),
     ),
   ];
   return `${joined(parts)}\n`;
@@ -190,8 +190,7 @@ function remedyPart({ title, recommended, effect, risk, undo, steps, verify }: R
   ]);
 }
 
-const languages: Readonly<Record<Step['kind'], string>> = { command: 'sh', helm: 'yaml', manifest: 'yaml', terraform: 'hcl', text: '' };
-const stepPart = ({ kind, text }: Step): string => (kind === 'text' ? markdown(text) : fenced(text, languages[kind]));
+const stepPart = ({ kind, text }: Step): string => (kind === 'text' ? markdown(text) : fenced(text, fenceLanguages[kind]));
 
 const listed = (title: string, items: readonly string[]): string =>
   items.length === 0 ? '' : `${title}\n\n${items.map((item) => `- ${item}`).join('\n')}`;

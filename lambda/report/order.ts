@@ -1,7 +1,7 @@
 /** The order and the words every report shares. */
 
 import type { ClusterDiagnosis, Diagnosis, LoadBalancerDiagnosis, ReportedFinding, TargetGroupDiagnosis } from '../diagnose/diagnosis.ts';
-import type { Remedy } from '../diagnose/finding.ts';
+import type { Evidence, Remedy } from '../diagnose/finding.ts';
 import { statusRank } from '../diagnose/severity.ts';
 import { targetCounts } from '../diagnose/targetCounts.ts';
 import { count } from '../diagnose/vocabulary.ts';
@@ -51,9 +51,10 @@ function stateWords({ targetGroups }: LoadBalancerDiagnosis): string {
 
 function stateCounts(groups: readonly TargetGroupDiagnosis[]): readonly string[] {
   const sum = (of: (group: TargetGroupDiagnosis) => number) => groups.reduce((total, group) => total + of(group), 0);
+  const { healthy, unhealthy } = targetCounts({ targetGroups: groups });
   const counts = [
-    [sum(({ healthy }) => healthy), 'healthy'],
-    [sum(({ unhealthy, byDesign }) => Math.max(0, unhealthy - byDesign)), 'unhealthy'],
+    [healthy, 'healthy'],
+    [unhealthy, 'unhealthy'],
     [sum(({ byDesign }) => byDesign), 'failing by design'],
     [sum(({ initial }) => initial), 'initial'],
     [sum(({ draining }) => draining), 'draining'],
@@ -88,6 +89,24 @@ export function confidenceWords({ confidence, because, kind, explains }: Reporte
   const share = kind === 'cause' && explains.of > 0 ? ` It explains ${explains.targets} of ${count(explains.of, 'failing target')}.` : '';
   return `${asSentence(`${confidence}: ${because}`)}${share}`;
 }
+
+/** `against it: quote [source]`. */
+export const evidenceWords = ({ text, source, supports }: Evidence): string => `${supports ? '' : 'against it: '}${text} [${source}]`;
+
+/** A remedy as lines of plain text. The risk stands before the steps. */
+export const remedyWords = ({ title, risk, effect, undo, steps }: Remedy): readonly string[] => [
+  title,
+  `Risk: ${risk}`,
+  `Effect: ${effect}`,
+  ...steps.map(({ text }) => text),
+  `Undo: ${undo}`,
+];
+
+type NotRead = Diagnosis['coverage']['notRead'][number];
+
+/** What was not read, and where: `ec2:DescribeSubnets, eu-west-2`. */
+export const notReadWords = ({ what, region, cluster }: NotRead): string =>
+  [what, region, cluster].filter((part) => part !== null).join(', ');
 
 /** With one full stop at its end. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -8,14 +8,14 @@
 
 import { createHash } from 'node:crypto';
 import type { Diagnosis, KubernetesAccess, ReportedFinding } from '../diagnose/diagnosis.ts';
-import type { Remedy, Severity } from '../diagnose/finding.ts';
+import type { Severity } from '../diagnose/finding.ts';
 import { remediesOfPage, remedyText } from '../diagnose/page.ts';
 import type { Rule } from '../diagnose/rule.ts';
 import { rules } from '../diagnose/rules/index.ts';
 import { isBlind, type Statement, statementsOf } from './cannotTell.ts';
 import { withContext } from './contexts.ts';
 import { isLink, json, shortened, terminal } from './escape.ts';
-import { asSentence, remediesOf, worstFirst } from './order.ts';
+import { asSentence, evidenceWords, notReadWords, remediesOf, remedyWords, worstFirst } from './order.ts';
 
 /** What code scanning accepts; a file beyond it is refused (docs.github.com, "SARIF results exceed limit"). */
 export const githubLimits = { results: 25_000, tags: 10, descriptionLength: 1_024, nameLength: 255 } as const;
@@ -136,16 +136,17 @@ function described({ id, title, severity, hop, references, explanation, help }: 
 
 function resultOf({ finding, name, place, path, kind, access }: Located, ruleIndex: number) {
   const { rule, severity, confidence, summary, because, evidence } = finding;
-  const quoted = evidence.map(({ text, source, supports }) => `${supports ? '' : 'against it: '}${text} [${source}]`);
   const repair = remediesOf(finding)
     .slice(0, 1)
-    .flatMap((remedy) => instructed(withContext(remedy, access)));
+    .flatMap((remedy) => remedyWords(withContext(remedy, access)));
   return {
     ruleId: terminal(rule),
     ruleIndex,
     kind: 'fail',
     level: levels[severity],
-    message: { text: terminal([asSentence(summary), asSentence(`${confidence}: ${because}`), ...quoted, ...repair].join('\n')) },
+    message: {
+      text: terminal([asSentence(summary), asSentence(`${confidence}: ${because}`), ...evidence.map(evidenceWords), ...repair].join('\n')),
+    },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: base }, region: start },
@@ -173,22 +174,13 @@ const fingerprintsOf = (identity: string) => ({
   'nlbDoctor/v1': identity,
 });
 
-const advised = ({ title, risk, effect }: Remedy): readonly string[] => [title, `Risk: ${risk}`, `Effect: ${effect}`].map(terminal);
-
-/** The risk stands before the steps. */
-const instructed = (remedy: Remedy): readonly string[] => [
-  ...advised(remedy),
-  ...remedy.steps.map(({ text }) => text),
-  `Undo: ${remedy.undo}`,
-];
-
 /** SARIF 2.1.0, 3.58.6: at level error the run did not do what it was asked to. */
 const cannotTell = ({ headline, remedy }: Statement) => ({
   level: 'error',
   message: { text: terminal(`${headline}. ${remedy}`) },
 });
 
-const notRead = ({ what, region, cluster, error }: Diagnosis['coverage']['notRead'][number]) => ({
+const notRead = (gap: Diagnosis['coverage']['notRead'][number]) => ({
   level: 'warning',
-  message: { text: terminal(`${[what, region, cluster].filter((part) => part !== null).join(', ')} was not read: ${error}`) },
+  message: { text: terminal(`${notReadWords(gap)} was not read: ${gap.error}`) },
 });

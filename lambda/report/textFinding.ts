@@ -2,7 +2,7 @@
 
 import type { LoadBalancerDiagnosis, ReportedFinding } from '../diagnose/diagnosis.ts';
 import { count } from '../diagnose/vocabulary.ts';
-import { asSentence, remediesOf } from './order.ts';
+import { asSentence, evidenceWords, remediesOf } from './order.ts';
 import { type Lines, moreLine, type Page } from './page.ts';
 import { remedyLines, verbatim } from './textRemedy.ts';
 
@@ -79,7 +79,7 @@ function findingInShort(finding: ReportedFinding, { prose, paint }: Page): Lines
 const findingInFull = (finding: ReportedFinding, page: Page): Lines => [
   ...page.prose(asSentence(finding.summary)),
   ...page.prose(`${asSentence(`${finding.confidence}: ${finding.because}`)} Rule ${finding.rule}.`),
-  ...finding.evidence.flatMap(({ text, source, supports }) => page.prose(`${supports ? '' : 'against it: '}${text} [${source}]`, 2, '- ')),
+  ...finding.evidence.flatMap((evidence) => page.prose(evidenceWords(evidence), 2, '- ')),
   ...finding.consequences.flatMap(({ rule, summary }) => page.prose(`follows from it: ${summary} (${rule})`, 2, '- ')),
   ...remediesOf(finding).flatMap((remedy) => remedyLines(remedy, page)),
   ...finding.references.flatMap((address) => verbatim(address, 4)),

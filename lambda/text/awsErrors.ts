@@ -1,6 +1,6 @@
 /** What AWS and its SDK say by the name of an error, in words. */
 
-import { systemReason } from './systemErrors.ts';
+import { codeIn, systemReason } from './systemErrors.ts';
 
 export const awsErrors = {
   denied: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError)$/,
@@ -23,8 +23,8 @@ const words: Readonly<Record<keyof typeof awsErrors, string>> = {
 
 /** The code of an error, or its name where it has none. */
 function nameOf(error: unknown): string {
-  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown; readonly name?: unknown };
-  return typeof code === 'string' ? code : typeof name === 'string' ? name : '';
+  const { name } = (typeof error === 'object' && error !== null ? error : {}) as { readonly name?: unknown };
+  return codeIn(error) ?? (typeof name === 'string' ? name : '');
 }
 
 /** Returns undefined for an error that has no words here. */

@@ -63,7 +63,8 @@ export function systemReason(code: string | undefined): SystemReason | undefined
 /** Of an error as Node.js throws it, without its code. */
 export const systemWords = (error: unknown): string => systemReason(codeIn(error))?.words ?? systemRefused;
 
-function codeIn(error: unknown): string | undefined {
+/** Returns undefined where it has none, or a number. */
+export function codeIn(error: unknown): string | undefined {
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown };
   return typeof code === 'string' ? code : undefined;
 }

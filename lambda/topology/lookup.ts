@@ -3,7 +3,7 @@
 import { type KubernetesObject, type Resource, type ResourceTypes, resources } from '../snapshot/kubernetes.ts';
 import { wasReadFor } from '../snapshot/selectors.ts';
 import { type ClusterSnapshot, type Gap, type Reading, reading } from '../snapshot/snapshot.ts';
-import { plainOr } from '../text/shell.ts';
+import { accessEntryArguments } from '../text/accessEntry.ts';
 import { byAws, byKubectl, type Fact, type Grant, known, type Missing } from './fact.ts';
 
 /** All objects of a resource; known only where the whole list was read (or the API does not have it). */
@@ -66,13 +66,7 @@ export const nameOf = (object: KubernetesObject): string =>
   `${object.kind} ${object.metadata.namespace === undefined ? '' : `${object.metadata.namespace}/`}${object.metadata.name}`;
 
 function grantFor(cluster: ClusterSnapshot, resource: Resource, gap: Gap | undefined): Grant {
-  if (gap?.what === 'kubernetes') {
-    const name = plainOr(cluster.name, 'cluster');
-    return byAws(
-      cluster.region,
-      `eks create-access-entry --cluster-name ${name} --principal-arn <role ARN of nlb-doctor> --kubernetes-groups nlb-doctor-readers`,
-    );
-  }
+  if (gap?.what === 'kubernetes') return byAws(cluster.region, accessEntryArguments(cluster.name));
   const { group } = resources[resource];
   const plural = group === '' ? resource : resource.slice(0, -group.length - 1);
   return {

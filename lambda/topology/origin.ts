@@ -1,5 +1,6 @@
 /** The Service a load balancer is for, who owns it, and whether Cilium's Envoy answers for it. */
 
+import { gatewayNamedIn } from '../snapshot/gatewayService.ts';
 import type { CiliumEnvoyConfig, Gateway, Ingress, Service } from '../snapshot/kubernetes.ts';
 import { ciliumGatewayClasses } from './cilium.ts';
 import { type Fact, known } from './fact.ts';
@@ -62,10 +63,9 @@ function gatewayOf(
   return service === undefined ? { known: false, missing: missingResource(cluster.snapshot, 'services') } : known(undefined);
 }
 
-/** A report that shows no owner: Cilium names the Service of Gateway x `cilium-gateway-x`. */
+/** Of a report that shows no owner. */
 function gatewayNamedBy(cluster: Cluster, namespace: string, service: string): string | undefined {
-  if (!service.startsWith('cilium-gateway-')) return undefined;
-  const name = service.slice('cilium-gateway-'.length);
+  const name = gatewayNamedIn(service);
   const gateways = found(cluster.snapshot, 'gateways.gateway.networking.k8s.io');
   return gateways.some(({ metadata }) => metadata.namespace === namespace && metadata.name === name) ? name : undefined;
 }

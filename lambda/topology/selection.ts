@@ -1,6 +1,7 @@
 /** Load balancers selected by the Service or Gateway behind them, as the join knows it: tags alone do not always tell. */
 
 import { behindWhat } from '../snapshot/gaps.ts';
+import { gatewayServiceName } from '../snapshot/gatewayService.ts';
 import type { Gap, NamespacedName, Requested } from '../snapshot/snapshot.ts';
 import type { Cluster, NetworkLoadBalancer, Origin } from './topology.ts';
 
@@ -42,8 +43,8 @@ interface Named {
 
 const isNamed = (one: Named, { namespace, name }: NamespacedName) => one.namespace === namespace && one.name === name;
 
-/** Where Gateways were not read, Cilium's name for the Service of Gateway x tells: `cilium-gateway-x`. */
+/** Where Gateways were not read, the name of the Service tells. */
 function isOwnedBy(origin: Origin, gateway: NamespacedName): boolean {
   if (origin.gateway.known && origin.gateway.value !== undefined) return isNamed(origin.gateway.value.metadata, gateway);
-  return isNamed(origin, { namespace: gateway.namespace, name: `cilium-gateway-${gateway.name}` });
+  return isNamed(origin, { namespace: gateway.namespace, name: gatewayServiceName(gateway.name) });
 }

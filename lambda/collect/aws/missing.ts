@@ -9,7 +9,7 @@ import { nearestNames } from '../../text/nearest.ts';
 import type { Context } from '../context.ts';
 import { listClusters } from './eks.ts';
 import type { Fleet } from './fleet.ts';
-import { gatewayNamedIn, unnamed as missingFrom, objectNamesIn } from './objectNames.ts';
+import { gatewayOf, unnamed as missingFrom, objectNamesIn } from './objectNames.ts';
 import { serviceTag } from './tags.ts';
 
 const places = (regions: readonly string[]) => regions.join(', ');
@@ -49,12 +49,14 @@ function nowhere(name: string, fleets: readonly Fleet[]): Reason {
     fleets.filter(({ listedCompletely }) => listedCompletely === done).map(({ region }) => region),
   );
   const rest = unread === undefined || unread.length === 0 ? '' : `, and ${places(unread)} could not be listed`;
-  const nearest = nearestNames(name, networkNames(fleets));
   return {
     error: `there is no load balancer ${plainText(name)} in ${places(read ?? [])}${rest}`,
-    remedy: nearest === undefined ? checkName : `${plainText(nearest)}; ${checkName}`,
+    remedy: suggested(nearestNames(name, networkNames(fleets)), checkName),
   };
 }
+
+const suggested = (nearest: string | undefined, check: string): string =>
+  nearest === undefined ? check : `${plainText(nearest)}; ${check}`;
 
 const networkNames = (fleets: readonly Fleet[]) =>
   fleets.flatMap(({ listed }) => listed.filter(({ Type }) => Type === 'network').map(({ LoadBalancerName }) => LoadBalancerName));
@@ -67,7 +69,7 @@ export function missingObjects({ request }: Context, fleets: readonly Fleet[]): 
   if (unnamed === undefined || names === undefined) return [];
   const tags = fleets.flatMap(({ tagsOf }) => [...tagsOf.values()]);
   const { services, gateways } = missingFrom(names, tags);
-  const known = { service: tags.flatMap((one) => serviceTag(one) ?? []), gateway: tags.flatMap((one) => gatewayNamedIn(one) ?? []) };
+  const known = { service: tags.flatMap((one) => serviceTag(one) ?? []), gateway: tags.flatMap((one) => gatewayOf(one) ?? []) };
   return [
     ...services.map((one) => ({ ...one, kind: 'service' as const })),
     ...gateways.map((one) => ({ ...one, kind: 'gateway' as const })),
@@ -82,11 +84,9 @@ function notTagged(
   known: readonly NamespacedName[],
   regions: readonly string[],
 ): Reason {
-  const nearest = nearestNames(slashed(object), known.map(slashed));
-  const check = `check the name, the namespace and the region`;
   return {
     error: `no network load balancer in ${places(regions)} is known to serve ${kinds[object.kind]} ${plainText(slashed(object))}`,
-    remedy: nearest === undefined ? check : `${plainText(nearest)}; ${check}`,
+    remedy: suggested(nearestNames(slashed(object), known.map(slashed)), 'check the name, the namespace and the region'),
   };
 }
 
@@ -100,13 +100,10 @@ export async function missingClusters(context: Context, clusters: readonly Clust
   return missing.map((name) => ({ what: `eks:DescribeCluster/${name}`, code: notFound, ...noCluster(name, request.regions, known) }));
 }
 
-export const noCluster = (name: string, regions: readonly string[], known: readonly string[]): Reason => {
-  const nearest = nearestNames(name, known);
-  return {
-    error: `there is no EKS cluster ${plainText(name)} in ${places(regions)}`,
-    remedy: nearest === undefined ? checkName : `${plainText(nearest)}; ${checkName}`,
-  };
-};
+export const noCluster = (name: string, regions: readonly string[], known: readonly string[]): Reason => ({
+  error: `there is no EKS cluster ${plainText(name)} in ${places(regions)}`,
+  remedy: suggested(nearestNames(name, known), checkName),
+});
 
 /** As many as may be listed; that they may not be is no gap, since nothing of the diagnosis rests on it. */
 export async function clusterNames({ request, clients, budget }: Context, regions = request.regions): Promise<readonly string[]> {

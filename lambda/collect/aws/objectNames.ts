@@ -1,5 +1,6 @@
 /** Load balancers selected by the Service or Gateway behind them: by their tags as far as these tell, so that the others of the account are left alone. */
 
+import { gatewayNamedIn, gatewayServiceName } from '../../snapshot/gatewayService.ts';
 import type { NamespacedName } from '../../snapshot/snapshot.ts';
 import { type Budget, pause } from '../io/budget.ts';
 import type { CollectRequest } from '../request.ts';
@@ -21,15 +22,12 @@ export const isEmpty = ({ services, gateways }: ObjectNames): boolean => service
 const isSame = (one: NamespacedName | undefined, other: NamespacedName) =>
   one !== undefined && one.namespace === other.namespace && one.name === other.name;
 
-/** Cilium names the Service of a Gateway so (operator/pkg/model/translation/gateway-api), unless the name is too long. */
-const gatewayPrefix = 'cilium-gateway-';
+export const ciliumServiceOf = ({ namespace, name }: NamespacedName): NamespacedName => ({ namespace, name: gatewayServiceName(name) });
 
-export const ciliumServiceOf = ({ namespace, name }: NamespacedName): NamespacedName => ({ namespace, name: `${gatewayPrefix}${name}` });
-
-export function gatewayNamedIn(tags: Tags): NamespacedName | undefined {
+export function gatewayOf(tags: Tags): NamespacedName | undefined {
   const service = serviceTag(tags);
-  if (service?.name.startsWith(gatewayPrefix) !== true) return gatewayTag(tags);
-  return { namespace: service.namespace, name: service.name.slice(gatewayPrefix.length) };
+  const name = service === undefined ? undefined : gatewayNamedIn(service.name);
+  return service === undefined || name === undefined ? gatewayTag(tags) : { namespace: service.namespace, name };
 }
 
 const isForGateway = (tags: Tags | undefined, gateway: NamespacedName) =>

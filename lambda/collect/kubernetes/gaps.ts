@@ -3,10 +3,11 @@
 import type { EksCluster } from '../../snapshot/eks.ts';
 import type { Resource } from '../../snapshot/kubernetes.ts';
 import type { Gap } from '../../snapshot/snapshot.ts';
+import { readersGroup } from '../../text/accessEntry.ts';
 import { awsErrors } from '../../text/awsErrors.ts';
 import { isTlsCode, systemReason } from '../../text/systemErrors.ts';
 import { awsGap } from '../aws/gaps.ts';
-import { accessEntryCommand, readersGroup } from '../grants.ts';
+import { accessEntryCommand } from '../grants.ts';
 import { BudgetEnded } from '../io/budget.ts';
 import { skewSentence, tolerated } from '../io/clockSkew.ts';
 import { codeOf, messageOf, shownText } from '../io/errors.ts';
