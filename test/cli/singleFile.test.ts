@@ -46,6 +46,13 @@ describe('in an empty folder', () => {
     expect(JSON.parse(stdout)).toMatchObject({ loadBalancers: [{ findings: [{ rule: 'cilium/l7-proxy-off' }] }] });
   }, 600_000);
 
+  test('demo --list lists every world', () => {
+    const { status, stdout } = call('demo', '--list');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^seed-incident /m);
+    expect(stdout.trim().split('\n').length).toBeGreaterThan(100);
+  });
+
   test('replay diagnoses a snapshot, wherever it is', () => {
     const { status, stdout } = call('replay', join(root, 'scenarios/seed-incident'), '--output', 'json');
     expect(status).toBe(1);
